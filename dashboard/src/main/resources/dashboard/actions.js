@@ -6,6 +6,7 @@ const byId = id => document.getElementById(id);
 let csrf = null, mayRead = false, passwordSet = true, device = "", program = {}, services = [], changed = () => {}, hideTimer = null;
 
 export function isReader() { return mayRead; }
+export function isLoggedIn() { return Boolean(csrf); }
 
 export async function loadSession() {
   const response = await fetch("api/v1/session", { cache: "no-store", signal: AbortSignal.timeout(10000) });
@@ -24,7 +25,7 @@ export function applySession(session) {
   return mayRead;
 }
 
-async function post(path, body) {
+export async function post(path, body) {
   const response = await fetch("api/v1/" + path, {
     method: "POST", headers: { "Content-Type": "application/json", ...(csrf ? { "X-Peace-Token": csrf } : {}) }, body: JSON.stringify(body)
   });
@@ -34,7 +35,7 @@ async function post(path, body) {
 }
 
 /** Opens a dialog; resolves with the result of `run` for the entered values, or null. An error of `run` is shown in the dialog. */
-function openDialog(title, text, fields, label, run, danger) {
+export function openDialog(title, text, fields, label, run, danger) {
   return new Promise(resolve => {
     const dialog = byId("dialog");
     const errorText = element("p", { class: "wrong", role: "alert" });

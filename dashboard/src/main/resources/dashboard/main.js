@@ -32,6 +32,7 @@ function showLowerPanels(state) {
   panels.powerAndClock(state);
   panels.shipping(state);
   incidents(state);
+  byId("videos-link").hidden = !state.recorder.reachable;
   byId("footer").textContent = "Times are in the device's time zone: " + state.device.zone + ".";
 }
 
@@ -115,6 +116,7 @@ async function loadRest(state, session) {
     return;
   }
   logs.initLogs(open);
+  import("./preview.js").then(preview => preview.initPreview()).catch(() => {});
   if (state) showLowerPanels(state);
   connect(session);
   await whenIdle();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the panels of the page from the state that the device sends each second.
+import { pictureFacts } from "./recording.js";
 import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./format.js";
 
 const byId = id => document.getElementById(id);
@@ -118,6 +119,7 @@ export function now(state) {
     ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
   facts(byId("now"), [
     ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
+    ...pictureFacts(recorder),
     ["Uploading", recorder.currently_uploading || "nothing"],
     ["Last good video", at(uploads.last_recording_at, state.at) || "none yet"],
     ["Last upload", at(uploads.last_upload_at, state.at) || "none yet"],

@@ -23,7 +23,7 @@ class PromtoolParityTest {
     private static final long SEED = 20_261_125;
 
     /** Chance alone keeps a rule from firing in some of its scenarios. */
-    private static final int MAX_SCENARIOS = 10;
+    private static final int MAX_SCENARIOS = 40;
 
     @TempDir
     Path folder;

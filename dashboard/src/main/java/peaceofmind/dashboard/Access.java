@@ -101,6 +101,13 @@ final class Access {
         }
     }
 
+    /** What is recorded shows people: it requires a login also where the state may be read without one. */
+    void checkLoggedIn(HttpExchange exchange) throws HttpError {
+        if (session(exchange).isEmpty()) {
+            throw new HttpError(401, "Log in first.");
+        }
+    }
+
     /** Actions require a login, its token in a header, and one of our own pages as their origin. */
     Session checkMayAct(HttpExchange exchange) throws HttpError {
         Session session = session(exchange).orElseThrow(() -> new HttpError(401, "Log in first."));

@@ -27,6 +27,8 @@ final class Api {
     private final LogSources logs;
     private final EvidenceReader evidence;
     private final Actions actions;
+    private final Videos videos;
+    private final Preview preview;
     private final boolean tls;
     private final Clock clock;
     private final Consumer<String> warn;
@@ -38,6 +40,8 @@ final class Api {
             LogSources logs,
             EvidenceReader evidence,
             Actions actions,
+            Videos videos,
+            Preview preview,
             boolean tls,
             Clock clock,
             Consumer<String> warn) {
@@ -47,6 +51,8 @@ final class Api {
         this.logs = logs;
         this.evidence = evidence;
         this.actions = actions;
+        this.videos = videos;
+        this.preview = preview;
         this.tls = tls;
         this.clock = clock;
         this.warn = warn;
@@ -80,6 +86,18 @@ final class Api {
             HttpExchanges.sendJson(exchange, 200, charts(range));
         } else if (path.size() == 2 && path.getFirst().equals("logs")) {
             sendLog(exchange, path.get(1));
+        } else if (path.equals(List.of("videos"))) {
+            access.checkLoggedIn(exchange);
+            HttpExchanges.sendJson(
+                    exchange,
+                    200,
+                    videos.list(
+                            queryParameter(exchange, "status"),
+                            number(exchange, "offset", 0),
+                            number(exchange, "limit", 50)));
+        } else if (path.equals(List.of("preview"))) {
+            access.checkLoggedIn(exchange);
+            preview.serve(exchange);
         } else if (path.size() == 3 && path.getFirst().equals("evidence")) {
             HttpExchanges.sendText(exchange, evidence.read(path.get(1), path.get(2)));
         } else {
@@ -170,6 +188,7 @@ final class Api {
                 .put("logged_in", session.isPresent())
                 .put("may_read", access.mayRead(exchange))
                 .put("password_set", access.isPasswordSet())
+                .put("preview", preview.isEnabled())
                 .put("csrf", session.map(Session::csrf))
                 .build();
     }
@@ -182,6 +201,14 @@ final class Api {
                         "Set-Cookie",
                         Access.COOKIE + "=" + token + "; Path=" + access.proxy().prefix(exchange)
                                 + "/; HttpOnly; SameSite=Strict; Max-Age=" + seconds + (encrypted ? "; Secure" : ""));
+    }
+
+    private static long number(HttpExchange exchange, String name, long missing) throws HttpError {
+        Optional<String> text = queryParameter(exchange, name);
+        if (text.isPresent() && !text.get().matches("\\d{1,9}")) {
+            throw new HttpError(400, "\"" + name + "\" must be a whole number.");
+        }
+        return text.map(Long::parseLong).orElse(missing);
     }
 
     static Optional<String> queryParameter(HttpExchange exchange, String name) {

@@ -37,6 +37,7 @@ public final class Dashboard implements AutoCloseable {
     private static final String HEALTH = "/health";
     private static final Set<String> PAGE_PATHS = Set.of("/", "/index.html");
     private static final String LIVE_PATH = Api.PREFIX + "live";
+    private static final String VIDEO_PATH = Api.PREFIX + "videos/content";
 
     /**
      * Where the page's data comes from.
@@ -57,6 +58,7 @@ public final class Dashboard implements AutoCloseable {
     private final StatePublisher statePublisher;
     private final Api api;
     private final LiveStream liveStream;
+    private final VideoStream videoStream;
     private final InitialPage initialPage;
 
     /**
@@ -84,6 +86,7 @@ public final class Dashboard implements AutoCloseable {
                 zone);
         Optional<RecorderClient> recorder = config.watchedRecorder(QUERY_LIMIT);
         Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, recorder));
+        Videos videos = new Videos(recorder, config.videos(), zone);
         tls = config.keystore().isPresent();
         access = new Access(config, clock);
         statePublisher = new StatePublisher(() -> state.get().toJson(), clock, warn);
@@ -97,11 +100,14 @@ public final class Dashboard implements AutoCloseable {
                         new WatchdogClient(sources.watchdogSocket(), ACTION_LIMIT),
                         config.watchedRecorder(ACTION_LIMIT),
                         device.name()),
+                videos,
+                new Preview(config.watchedRecorder(ACTION_LIMIT), config.preview()),
                 tls,
                 clock,
                 warn);
         initialPage = new InitialPage(StaticFiles.pageTemplate(), statePublisher, access, api);
         liveStream = new LiveStream(statePublisher, logs, access, timeLimit, clock);
+        videoStream = new VideoStream(videos, timeLimit);
         server = HttpServers.open(config);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -160,6 +166,13 @@ public final class Dashboard implements AutoCloseable {
         if (path.equals(LIVE_PATH) && exchange.getRequestMethod().equals("GET")) {
             access.checkMayRead(exchange);
             liveStream.serve(exchange, Api.queryParameter(exchange, "log"));
+            return;
+        }
+        boolean reads = exchange.getRequestMethod().equals("GET")
+                || exchange.getRequestMethod().equals("HEAD");
+        if (path.equals(VIDEO_PATH) && reads) {
+            access.checkLoggedIn(exchange);
+            videoStream.serve(exchange);
             return;
         }
         timeLimit.runWithin(RESPONSE_TIMEOUT, () -> respond(exchange, path));

@@ -13,6 +13,7 @@ import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.ConfiguredService;
+import peaceofmind.foundation.config.StorageFolderKey;
 import peaceofmind.foundation.config.StorageLimits;
 
 /**
@@ -22,6 +23,8 @@ import peaceofmind.foundation.config.StorageLimits;
  * @param hostNames names under which browsers reach the page, besides its address and the loopback's names
  * @param passwordHashFile written by {@code peace dashboard password}; nobody can log in while it is missing
  * @param keystore in PKCS #12; empty for plain HTTP
+ * @param preview whether the page shows the picture that is being recorded
+ * @param videos the recorder's folder, below which the videos are
  * @param logs logs that the page can follow
  * @param proxy what is known of a reverse proxy in front of it
  * @param program what is watched, which the page is about
@@ -42,6 +45,8 @@ public record DashboardConfig(
         Path evidenceDir,
         long diskWarnBelow,
         long diskCriticalBelow,
+        boolean preview,
+        Path videos,
         Logs logs,
         StorageLimits storage,
         Program program) {
@@ -132,6 +137,9 @@ public record DashboardConfig(
                         "Free space below which the disk is shown in red (default: recorder.refuse_below_free).",
                         storage.refuseBelow(),
                         0),
+                section.bool(
+                        "preview", "Whether the page shows, after a login, the picture that is being recorded.", false),
+                StorageFolderKey.of(document),
                 logs(section, ConfiguredService.first(document)),
                 storage,
                 Program.read(document));

@@ -16,6 +16,7 @@ final class StaticFiles {
 
     private static final Map<String, String> CONTENT_TYPES = Map.of(
             "css", "text/css; charset=utf-8",
+            "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
             "txt", "text/plain; charset=utf-8",
@@ -25,6 +26,11 @@ final class StaticFiles {
         "style.css",
         "main.js",
         "panels.js",
+        "recording.js",
+        "preview.js",
+        "videos.html",
+        "videos.js",
+        "videos.css",
         "charts.js",
         "incidents.js",
         "logs.js",

@@ -108,6 +108,11 @@ class ApiDocumentTest {
                 assertThat(served.post(path, nothing, "Cookie", cookie).statusCode())
                         .as(path)
                         .isIn(400, 403);
+            } else if (path.contains("videos/content") || path.contains("preview")) {
+                // There is no such video, and the preview is off.
+                HttpResponse<String> response = served.get(path, "Cookie", cookie);
+                assertThat(response.statusCode()).as(path).isEqualTo(404);
+                assertThat(response.body()).as(path).doesNotContain("see docs/api.md");
             } else if (!path.contains("live")) {
                 assertThat(served.get(path, "Cookie", cookie).statusCode())
                         .as(path)
@@ -116,7 +121,17 @@ class ApiDocumentTest {
         }
         assertThat(found)
                 .containsExactly(
-                        "actions", "charts", "evidence", "live", "login", "logout", "logs", "session", "state");
+                        "actions",
+                        "charts",
+                        "evidence",
+                        "live",
+                        "login",
+                        "logout",
+                        "logs",
+                        "preview",
+                        "session",
+                        "state",
+                        "videos");
     }
 
     private ServedDashboard serve() throws Exception {

@@ -33,7 +33,8 @@ final class ServedDashboard implements AutoCloseable {
     ServedDashboard(Path folder, LatestBatch latest, Optional<AlertSource> alerts, HttpClient http, String... more)
             throws Exception {
         this(
-                "  service_log: " + folder + "/service.log\n  " + String.join("\n  ", more) + "\n",
+                "  service_log: " + folder + "/service.log\n  " + String.join("\n  ", more) + "\nrecorder: {storage: "
+                        + folder.resolve("videos") + "}\n",
                 folder,
                 latest,
                 alerts,

@@ -4,6 +4,7 @@ package peaceofmind.linux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,12 @@ final class OutputReader implements Runnable {
      * @param deadlineNanos by {@link System#nanoTime}
      */
     String text(long deadlineNanos) throws InterruptedException {
+        return text(deadlineNanos, StandardCharsets.UTF_8);
+    }
+
+    /** Likewise, in another encoding. */
+    String text(long deadlineNanos, Charset charset) throws InterruptedException {
         finished.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        return buffer.toString(StandardCharsets.UTF_8);
+        return buffer.toString(charset);
     }
 }

@@ -4,6 +4,7 @@ package peaceofmind.linux;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class Subprocess {
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
-        return run(new ProcessBuilder(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, false);
+        return run(new ProcessBuilder(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, false, StandardCharsets.UTF_8);
     }
 
     /**
@@ -60,7 +61,20 @@ public final class Subprocess {
             throws InterruptedException {
         ProcessBuilder builder = inSession(command);
         builder.environment().putAll(environment);
-        return run(builder, command.getFirst(), Optional.of(input), timeout, maxOutputBytes, true);
+        return run(builder, command.getFirst(), Optional.of(input), timeout, maxOutputBytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** Like {@link #run}, for output that is not text: each byte is one character of the result (ISO 8859-1). */
+    public static Result runBinary(List<String> command, Duration timeout, int maxOutputBytes)
+            throws InterruptedException {
+        return run(
+                new ProcessBuilder(command),
+                command.getFirst(),
+                Optional.empty(),
+                timeout,
+                maxOutputBytes,
+                false,
+                StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -69,7 +83,14 @@ public final class Subprocess {
      */
     public static Result runInOwnSession(List<String> command, Duration timeout, int maxOutputBytes)
             throws InterruptedException {
-        return run(inSession(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, true);
+        return run(
+                inSession(command),
+                command.getFirst(),
+                Optional.empty(),
+                timeout,
+                maxOutputBytes,
+                true,
+                StandardCharsets.UTF_8);
     }
 
     private static ProcessBuilder inSession(List<String> command) {
@@ -84,7 +105,8 @@ public final class Subprocess {
             Optional<String> input,
             Duration timeout,
             int maxOutputBytes,
-            boolean leadsSession)
+            boolean leadsSession,
+            Charset charset)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Process process;
@@ -105,7 +127,10 @@ public final class Subprocess {
                 // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command
                 // exited.
                 long readDeadline = Math.max(deadline - System.nanoTime(), MIN_READ_TIME.toNanos()) + System.nanoTime();
-                return new Exited(process.exitValue(), output.text(readDeadline), errorOutput.text(readDeadline));
+                return new Exited(
+                        process.exitValue(),
+                        output.text(readDeadline, charset),
+                        errorOutput.text(readDeadline, charset));
             }
             return new TimedOut(timeout);
         } finally {

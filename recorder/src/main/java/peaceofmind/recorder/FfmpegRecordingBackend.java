@@ -41,6 +41,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private final Clock clock;
     private final StoreListener storeListener;
     private final SourcePresence presence;
+    private final CurrentRecording current = new CurrentRecording();
     private volatile Optional<VideoStore> store = Optional.empty();
 
     /** Number of earlier starts of the program; empty until this one has been counted. */
@@ -137,6 +138,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         try {
             ActiveRecording recording = new ActiveRecording(capture.start(source, rawFile), rawFile);
             presence.recordingStarted(recording.session());
+            current.started(recording.session());
             started = true;
             return recording;
         } catch (CaptureException problem) {
@@ -155,6 +157,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         try {
             recording.session().stop();
         } finally {
+            current.stopped(recording.session());
             activeRecordings.remove(recording.rawFile());
         }
         return wasHealthy ? recording.session().problem().map(CaptureProblem::reason) : Optional.empty();
@@ -180,6 +183,11 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     /** Whether the source is connected; empty while unknown. Never blocks. For any thread. */
     Optional<Boolean> cameraConnected() {
         return presence.connected();
+    }
+
+    /** The running recording. For any thread. */
+    CurrentRecording current() {
+        return current;
     }
 
     @Override

@@ -49,6 +49,7 @@ final class MainLoop {
      * @param uploadTargetUp whether uploads are possible; empty while unknown, and without uploads
      * @param cameraConnected whether the source is connected; empty while unknown
      * @param restartCount number of previous starts of the program
+     * @param figures of the running recording
      */
     record RecorderStats(
             long uploadQueueSize,
@@ -57,7 +58,8 @@ final class MainLoop {
             Optional<Boolean> internetConnected,
             Optional<Boolean> cameraConnected,
             long restartCount,
-            long videosFailed) {}
+            long videosFailed,
+            RecordingFigures figures) {}
 
     MainLoop(
             Recorder recorder,
@@ -156,6 +158,7 @@ final class MainLoop {
         view.remaining().ifPresent(remaining -> json.put("left_seconds", remaining.toSeconds()));
         view.length().ifPresent(length -> json.put("length_seconds", length.toSeconds()));
         json.put("videos_failed", stats.videosFailed());
+        stats.figures().addTo(json);
         return json.build();
     }
 

@@ -15,6 +15,7 @@ import peaceofmind.recorder.capture.CameraFormat;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.capture.SoundSource;
+import peaceofmind.recorder.check.CheckConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.ShareGuard;
@@ -32,6 +33,7 @@ import peaceofmind.recorder.upload.ShareGuard;
  * @param retentionAge maximum age of uploaded videos
  * @param retentionCount maximum number of uploaded videos
  * @param corruptedRetention of videos that cannot be played
+ * @param check of the pictures and the sound of running recordings
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
  * @param uploadFolder destination of uploads; empty: videos stay pending
  * @param uploadMount whether that folder must be mounted
@@ -55,6 +57,7 @@ public record RecorderConfig(
         int retentionCount,
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
+        CheckConfig check,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
         ShareGuard.Mode uploadMount,
@@ -68,6 +71,13 @@ public record RecorderConfig(
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** What is configured for a camera at a video device; nothing for another source. */
+    public CameraConfig camera() {
+        return source instanceof CaptureSource.Camera camera
+                ? new CameraConfig(camera.format())
+                : CameraConfig.AUTOMATIC;
+    }
 
     /** Why nothing can be uploaded to the folder now, as far as mounts and the mark are concerned; empty also without a folder. */
     public Optional<String> uploadMountProblem(Path fstab, Path mounts) {
@@ -94,10 +104,11 @@ public record RecorderConfig(
         if (warn < refuse || refuse < stop) {
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
+        boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
         return new RecorderConfig(
                 source(section),
                 audio(section),
-                section.bool("auto_start", "Start a recording whenever possible", false),
+                autoStart,
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
                 section.path(
@@ -119,6 +130,7 @@ public record RecorderConfig(
                 section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
                 corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
+                CheckConfig.read(section.section("check"), autoStart),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
                 upload.choice(
@@ -176,21 +188,21 @@ public record RecorderConfig(
     private static CaptureSource withFormat(ConfigSection section, CaptureSource source) {
         ConfigSection camera = section.section("camera");
         int rate = camera.integer(
-                "rate", "Pictures per second of a camera at a video device; 0: as its driver is set", 0, 0, 120);
-        return source.withFormat(new CameraFormat(
-                camera.choice(
-                        "format",
-                        "Format of a camera at a video device: auto (as its driver is set), mjpeg, yuyv or h264",
-                        "auto",
-                        CameraFormat::parseEncoding,
-                        "auto, mjpeg, yuyv or h264"),
-                camera.choice(
-                        "size",
-                        "Size of its pictures, such as 1280x720 (peace camera formats lists them), or auto",
-                        "auto",
-                        CameraFormat::parseSize,
-                        "auto, or WIDTHxHEIGHT such as 1280x720"),
-                rate == 0 ? Optional.empty() : Optional.of(rate)));
+                "rate", "Pictures per second of a camera at a video device; 0: chosen, about 25", 0, 0, 120);
+        CameraFormat encoding = camera.choice(
+                "format",
+                "Format of a camera at a video device: auto (chosen, see peace camera formats), driver (as it is set),"
+                        + " mjpeg, yuyv or h264",
+                "auto",
+                CameraFormat::parseEncoding,
+                "auto, driver, mjpeg, yuyv or h264");
+        Optional<String> size = camera.choice(
+                "size",
+                "Size of its pictures, such as 1280x720 (peace camera formats lists them), or auto",
+                "auto",
+                CameraFormat::parseSize,
+                "auto, or WIDTHxHEIGHT such as 1280x720");
+        return source.withFormat(encoding.with(size, rate == 0 ? Optional.empty() : Optional.of(rate)));
     }
 
     private static SoundSource audio(ConfigSection section) {

@@ -23,7 +23,11 @@ import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegCapture;
 import peaceofmind.recorder.capture.FfmpegFinisher;
+import peaceofmind.recorder.capture.FfmpegPictures;
+import peaceofmind.recorder.check.PictureCheck;
+import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
+import peaceofmind.recorder.control.PreviewCommand;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
 import peaceofmind.recorder.indicator.LogIndicator;
@@ -81,6 +85,8 @@ final class RecorderProcess implements Daemon {
         FfmpegRecordingBackend backend =
                 parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
         Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
+        Optional<PictureCheck> pictures = startPictureCheck(config, backend, clock);
+        pictures.ifPresent(check -> parts.add("the check of pictures", check));
         FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
         NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
         parts.add("uploads", uploads);
@@ -92,7 +98,7 @@ final class RecorderProcess implements Daemon {
                 heartbeat,
                 notifier,
                 new LogIndicator(log),
-                () -> stats(uploads, network, backend),
+                () -> stats(uploads, network, backend, pictures),
                 clock,
                 version());
         config.controlFile()
@@ -103,7 +109,9 @@ final class RecorderProcess implements Daemon {
         parts.add(
                 "the control socket",
                 ControlServer.listen(
-                        config.socket(), "rw-rw----", new RecorderCommands(commands, loop::status, videos)));
+                        config.socket(),
+                        "rw-rw----",
+                        new RecorderCommands(commands, loop::status, videos, previewCommand(config, backend))));
         return loop;
     }
 
@@ -170,7 +178,28 @@ final class RecorderProcess implements Daemon {
         return worker;
     }
 
-    private static RecorderStats stats(UploadService uploads, NetworkCheck network, FfmpegRecordingBackend backend) {
+    private static PreviewCommand previewCommand(RecorderConfig config, FfmpegRecordingBackend backend) {
+        return new PreviewCommand(() -> backend.current().latestPicture(), pictures(config));
+    }
+
+    private static FfmpegPictures pictures(RecorderConfig config) {
+        return new FfmpegPictures(CaptureSettings.defaults(config.videoEncoder()));
+    }
+
+    /** Empty for a source that is not checked. */
+    private static Optional<PictureCheck> startPictureCheck(
+            RecorderConfig config, FfmpegRecordingBackend backend, Clock clock) {
+        return config.check().appliesTo(config.source())
+                ? Optional.of(PictureCheck.start(
+                        config.check(), () -> backend.current().latestPicture(), pictures(config), clock))
+                : Optional.empty();
+    }
+
+    private static RecorderStats stats(
+            UploadService uploads,
+            NetworkCheck network,
+            FfmpegRecordingBackend backend,
+            Optional<PictureCheck> pictures) {
         return new RecorderStats(
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
@@ -178,7 +207,10 @@ final class RecorderProcess implements Daemon {
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),
-                uploads.failedCount());
+                uploads.failedCount(),
+                new RecordingFigures(
+                        backend.current().figures(),
+                        pictures.map(PictureCheck::findings).orElse(PictureFindings.UNKNOWN)));
     }
 
     private static String version() {

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.capture.Capture;
+import peaceofmind.recorder.capture.CaptureFigures;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.CaptureSession;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.FinishException;
 import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.capture.LatestPicture;
 import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
@@ -206,6 +208,16 @@ class FfmpegRecordingBackendTest {
                 @Override
                 public boolean hasPicture() {
                     return bytes > 0;
+                }
+
+                @Override
+                public Optional<LatestPicture> latestPicture() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public CaptureFigures figures() {
+                    return CaptureFigures.UNKNOWN;
                 }
 
                 @Override

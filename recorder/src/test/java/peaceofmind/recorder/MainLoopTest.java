@@ -151,7 +151,14 @@ final class MainLoopTest {
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
                 (light, blinking) -> recordLight(light, blinking),
                 () -> new RecorderStats(
-                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        RecordingFigures.UNKNOWN),
                 clock,
                 "test");
         return loop[0];

@@ -95,6 +95,31 @@ class RecorderConfigTest {
                         InetSocketAddress.createUnresolved("8.8.8.8", 443));
     }
 
+    @Test
+    void aDarkRoomIsNoFaultWhereNobodyAsksForTheRecording() throws Exception {
+        assertThat(defaults.check().blackBelow()).isEqualTo(10);
+        assertThat(read("recorder: {auto_start: true}").check().blackBelow()).isZero();
+        assertThat(read("recorder: {auto_start: true, check: {black_below: 4}}")
+                        .check()
+                        .blackBelow())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void onlyCamerasAreCheckedUnlessConfiguredOtherwise() throws Exception {
+        assertThat(defaults.check().appliesTo(defaults.source())).isTrue();
+        RecorderConfig pattern = read("recorder: {source: test}");
+        assertThat(pattern.check().appliesTo(pattern.source())).isFalse();
+        RecorderConfig all = read("recorder: {source: test, check: {pictures: always}}");
+        assertThat(all.check().appliesTo(all.source())).isTrue();
+        RecorderConfig off = read("recorder: {check: {pictures: off}}");
+        assertThat(off.check().appliesTo(off.source())).isFalse();
+    }
+
+    private static RecorderConfig read(String yaml) throws ConfigException {
+        return RecorderConfig.read(ConfigDocument.parse("test", yaml));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -107,11 +132,16 @@ class RecorderConfigTest {
                 "audio: 'on'",
                 "camera: {format: jpg}",
                 "camera: {size: 720p}",
+                "check: {frozen_below: little}",
+                "check: {black_below: 256}",
+                "check: {silent_below: 3}",
+                "check: {every: 1s}",
             })
     void anInvalidValueIsReportedWithItsKey(String line) throws Exception {
         ConfigDocument document = ConfigDocument.parse("peace.yaml", "recorder:\n  " + line + "\n");
         RecorderConfig.read(document);
-        String key = line.replaceAll("(network|camera): .(\\w+): .*", "$2").replaceAll(": .*", "");
+        String key =
+                line.replaceAll("(network|camera|check): .(\\w+): .*", "$2").replaceAll(": .*", "");
         assertThatThrownBy(() -> document.check(Set.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key.equals("stop_below_free") ? "refuse_below_free" : key);

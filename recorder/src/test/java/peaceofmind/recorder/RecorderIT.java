@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.capture.VideoFacts;
@@ -63,6 +65,55 @@ class RecorderIT {
         assertThatThrownBy(() -> recorder.send("stop"))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("in state ready");
+    }
+
+    @Test
+    void theHeartbeatSaysHowTheRecordingProceedsAndThatItIsBlackAndSilent() throws Exception {
+        Path black = folder.resolve("black.mkv");
+        Subprocess.run(
+                List.of(
+                        "ffmpeg",
+                        "-loglevel",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "color=black:size=320x180:rate=10",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "anullsrc",
+                        "-t",
+                        "5",
+                        "-c:v",
+                        "libx264",
+                        "-c:a",
+                        "aac",
+                        black.toString()),
+                Duration.ofMinutes(1),
+                10_000);
+        recorder.source(black.toString())
+                .withConfig("check: {pictures: always, every: 5s, silent_below: -60}")
+                .start()
+                .awaitState("ready");
+        recorder.send("start");
+        await().until(() -> {
+            JsonObject status = recorder.send("status");
+            return status.number("picture_black_seconds").orElse(0.0) >= 5
+                    && status.number("audio_silent_seconds").orElse(0.0) >= 5
+                    && status.number("frame_rate").orElse(0.0) > 1
+                    && status.number("encoder_speed").orElse(0.0) > 0.1;
+        });
+        JsonObject heartbeat = recorder.heartbeat().orElseThrow().json();
+        assertThat(heartbeat.number("audio_level_dbfs").orElseThrow()).isLessThan(-80);
+        assertThat(heartbeat.integer("frames_dropped")).isPresent();
+        assertThat(heartbeat.number("picture_frozen_seconds")).as("black").contains(0.0);
+        recorder.send("stop");
+        recorder.awaitState("ready");
+        await().until(() -> recorder.send("status").number("frame_rate").isEmpty());
+        assertThat(recorder.send("status").number("picture_black_seconds"))
+                .as("not over")
+                .isPresent();
     }
 
     @Test

@@ -7,15 +7,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
-import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.RtspRedirect;
 import peaceofmind.linux.Subprocess;
 import picocli.CommandLine.Command;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 public final class CameraCommand {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+    private static final int MAX_PICTURE_WIDTH = 4096;
 
     @Spec
     private CommandSpec spec;
@@ -70,7 +73,7 @@ public final class CameraCommand {
     @Command(
             name = "formats",
             mixinStandardHelpOptions = true,
-            description = "Lists the formats that a camera supports.")
+            description = "Lists the formats that a camera supports, and which one would be recorded.")
     int formats(
             @Mixin TargetDevice device,
             @Parameters(
@@ -86,13 +89,8 @@ public final class CameraCommand {
         } else if (!Files.exists(machine.path(source))) {
             throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
-        List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
-        // ffmpeg prints the formats to standard error, then fails because it has no output file.
-        String output =
-                machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited exited ? exited.errorOutput() : "";
-        output.lines()
-                .filter(line -> line.contains("v4l2"))
-                .forEach(spec.commandLine().getOut()::println);
+        new CameraFormats(machine, spec.commandLine().getOut())
+                .print(source, device.recorder().camera());
         return 0;
     }
 
@@ -106,12 +104,9 @@ public final class CameraCommand {
                     Optional<Path> file)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
-        Optional<Path> recording = currentRecording(device);
-        if (recording.isPresent()) {
-            takePicture(
-                    FfmpegSnapshot.ofRecording(recording.get(), target),
-                    target,
-                    "of the recording " + recording.get().getFileName());
+        Optional<JsonObject> recorded = recordedPicture(device);
+        if (recorded.isPresent()) {
+            write(recorded.get(), target);
             return 0;
         }
         Optional<String> secretUrl = device.recorder().secretCameraUrl();
@@ -133,13 +128,9 @@ public final class CameraCommand {
             @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to write (default: preview.jpg).")
                     Optional<Path> file)
-            throws ConfigException, CommandFailedException, InterruptedException, IOException {
+            throws ConfigException, ControlException, CommandFailedException, IOException {
         Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
-        Path recording = currentRecording(device)
-                .orElseThrow(() -> new CommandFailedException(
-                        "nothing is being recorded; take a picture with peace camera picture"));
-        takePicture(
-                FfmpegSnapshot.ofRecording(recording, target), target, "of the recording " + recording.getFileName());
+        write(requestPicture(device), target);
         return 0;
     }
 
@@ -155,21 +146,34 @@ public final class CameraCommand {
             };
             throw new CommandFailedException("no picture " + subject + ": " + masked(reason));
         }
+        printSaved(target, subject);
+    }
+
+    private void write(JsonObject recorded, Path target) throws IOException, CommandFailedException {
+        try {
+            Files.write(target, Base64.getDecoder().decode(recorded.text("jpeg").orElse("")));
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandFailedException("the recorder has sent no picture");
+        }
+        printSaved(target, "of the recording " + recorded.text("file").orElse("?"));
+    }
+
+    private void printSaved(Path target, String subject) throws IOException {
         spec.commandLine().getOut().println(target + " (" + HumanFormat.bytes(Files.size(target)) + "), " + subject);
     }
 
-    /** The file being recorded; empty when nothing is recorded or the recorder is down. */
-    private static Optional<Path> currentRecording(TargetDevice device) throws ConfigException {
-        Path folder = device.recorder().storage().resolve("recording");
+    /** The same; empty when nothing is recorded or the recorder is down. */
+    private static Optional<JsonObject> recordedPicture(TargetDevice device) throws ConfigException {
         try {
-            return new RecorderClient(device.recorder().socket(), Duration.ofSeconds(5))
-                    .status()
-                    .json()
-                    .text("file")
-                    .map(folder::resolve)
-                    .filter(Files::exists);
+            return Optional.of(requestPicture(device));
         } catch (ControlException unavailable) {
             return Optional.empty();
         }
+    }
+
+    /** The latest picture of the running recording, which the recorder decodes. */
+    private static JsonObject requestPicture(TargetDevice device) throws ConfigException, ControlException {
+        return device.recorderClient(COMMAND_TIMEOUT)
+                .send(Json.object().put("command", "preview").put("max_width", MAX_PICTURE_WIDTH));
     }
 }

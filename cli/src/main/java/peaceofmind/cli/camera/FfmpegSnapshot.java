@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the ffmpeg commands that take one picture. */
+/** Builds the ffmpeg command that takes one picture. */
 final class FfmpegSnapshot {
 
     private FfmpegSnapshot() {}
@@ -25,25 +25,5 @@ final class FfmpegSnapshot {
         }
         command.addAll(List.of("-frames:v", "1", "-update", "1", file.toString()));
         return command;
-    }
-
-    /** Takes the latest frame of a recording that is being written. */
-    static List<String> ofRecording(Path recording, Path file) {
-        return List.of(
-                "ffmpeg",
-                "-hide_banner",
-                "-loglevel",
-                "error",
-                "-nostdin",
-                "-y",
-                "-sseof",
-                "-3",
-                "-i",
-                recording.toString(),
-                "-frames:v",
-                "1",
-                "-update",
-                "1",
-                file.toString());
     }
 }

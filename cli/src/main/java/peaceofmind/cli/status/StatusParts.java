@@ -87,10 +87,12 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
                 .ifPresent(file -> parts.add(new ComponentStatus(
                         "recording",
                         HealthLevel.UP,
-                        List.of(file + ", "
-                                + HumanFormat.bytes(
-                                        json.integer("recording_bytes").orElse(0L)) + ", "
-                                + time(recorder.left().orElse(Duration.ZERO)) + " left"))));
+                        recordingLines(
+                                file + ", "
+                                        + HumanFormat.bytes(
+                                                json.integer("recording_bytes").orElse(0L)) + ", "
+                                        + time(recorder.left().orElse(Duration.ZERO)) + " left",
+                                json))));
         recorder.waitingUploads().ifPresent(waiting -> {
             String now = json.text("currently_uploading")
                     .map(file -> ", uploading " + file)
@@ -106,6 +108,11 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
                         level(HealthComponent.NETWORK),
                         List.of(connected ? "connected" : "no connection; videos wait"))));
         return parts;
+    }
+
+    private static List<String> recordingLines(String file, JsonObject json) {
+        String figures = RecordingFiguresText.of(json);
+        return figures.isEmpty() ? List.of(file) : List.of(file, figures);
     }
 
     private ComponentStatus watchdog() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "videos",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, uploads, removes and salvages videos.")
+        description = "Lists, uploads, keeps, removes and salvages videos.")
 public final class VideosCommand {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
@@ -73,7 +73,7 @@ public final class VideosCommand {
     @Command(
             name = "upload",
             mixinStandardHelpOptions = true,
-            description = "Retries the upload of one failed video, or of all.")
+            description = "Uploads a video again, or retries every failed upload.")
     int upload(
             @Mixin TargetDevice device,
             @Parameters(
@@ -85,6 +85,39 @@ public final class VideosCommand {
         Json.ObjectBuilder request = Json.object().put("command", "upload");
         file.ifPresent(name -> request.put("file", name));
         return sendAndPrint(device, request);
+    }
+
+    @Command(
+            name = "keep",
+            mixinStandardHelpOptions = true,
+            description = "Keeps a video for ever: it is never removed automatically.")
+    int retain(
+            @Mixin TargetDevice device,
+            @Parameters(arity = "1", paramLabel = "FILE", description = "Video to keep.") String file)
+            throws ConfigException, ControlException {
+        return sendAndPrint(device, Json.object().put("command", "keep").put("file", file));
+    }
+
+    @Command(
+            name = "release",
+            mixinStandardHelpOptions = true,
+            description = "Keeps a video no longer than others again.")
+    int release(
+            @Mixin TargetDevice device,
+            @Parameters(arity = "1", paramLabel = "FILE", description = "Video that was kept for ever.") String file)
+            throws ConfigException, ControlException {
+        return sendAndPrint(device, Json.object().put("command", "release").put("file", file));
+    }
+
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Removes a video that has been uploaded, and no other.")
+    int delete(
+            @Mixin TargetDevice device,
+            @Parameters(arity = "1", paramLabel = "FILE", description = "Video to remove.") String file)
+            throws ConfigException, ControlException {
+        return sendAndPrint(device, Json.object().put("command", "delete").put("file", file));
     }
 
     @Command(

@@ -79,6 +79,25 @@ class StatusScreenTest {
     }
 
     @Test
+    void theFiguresOfARecordingAreShownAndWhatIsWrongWithIt() {
+        recorder = Observed.of(
+                RecorderStatus.parse(
+                        json(
+                                RECORDER.replace(
+                                        "\"left_seconds\"",
+                                        "\"frame_rate\":24.96,\"encoder_speed\":1.01,\"frames_dropped\":0,\"audio_level_dbfs\":-21.4,\"left_seconds\""))));
+        assertThat(part("recording").lines())
+                .containsExactly("a.mkv, 5.0 MB, 42 s left", "25.0 pictures per second, sound -21 dB");
+        recorder = Observed.of(RecorderStatus.parse(json(RECORDER.replace(
+                "\"left_seconds\"",
+                "\"frame_rate\":8,\"encoder_speed\":0.4,\"frames_dropped\":17,\"picture_black_seconds\":400,"
+                        + "\"picture_frozen_seconds\":20,\"left_seconds\""))));
+        assertThat(part("recording").lines().getLast())
+                .isEqualTo(
+                        "8.0 pictures per second, the encoder can't keep up (0.40x), 17 dropped, black for 6 min 40 s");
+    }
+
+    @Test
     void aServiceThatStartsAgainAndAgainIsCounted() {
         watchdog = Observed.of(WatchdogStatus.parse(json(HEALTHY.replace(
                 "\"unit\":\"active\"", "\"unstable\":true,\"starts_by_others_in_window\":9,\"unit\":\"active\""))));

@@ -27,7 +27,8 @@ public final class AlertCatalogue {
     private static final String CHECK_CAMERA = "level-7-the-camera";
     private static final String DEVICE_UNREACHABLE = "when-it-cant-be-reached";
 
-    private static final List<AlertRule> RULES = Stream.of(recorder(), storage(), system(), watchdog(), operations())
+    private static final List<AlertRule> RULES = Stream.of(
+                    recorder(), pictures(), storage(), system(), watchdog(), operations())
             .flatMap(List::stream)
             .toList();
 
@@ -59,7 +60,7 @@ public final class AlertCatalogue {
                         .mutedDuringHold(),
                 AlertRule.of("NoCamera", CRITICAL, "recorder_camera_up == 0", minutes(1))
                         .describedAs("The camera is gone", "Check its cable and power.", CHECK_CAMERA)
-                        .inhibiting("RecorderError", "RecordingStalled")
+                        .inhibiting("RecorderError", "RecordingStalled", "PictureBlack", "PictureFrozen", "SoundSilent")
                         .mutedDuringHold(),
                 AlertRule.of("RecordingStalled", CRITICAL, "recorder_recording_stalled_seconds > 60", minutes(1))
                         .describedAs(
@@ -90,6 +91,32 @@ public final class AlertCatalogue {
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"));
+    }
+
+    /** What is in the recordings. */
+    private static List<AlertRule> pictures() {
+        return List.of(
+                AlertRule.of("PictureBlack", WARNING, "recorder_picture_black_seconds > 300", minutes(1))
+                        .describedAs(
+                                "The camera's picture is black",
+                                "Check the light in the room, the camera's lens and its cable.",
+                                CHECK_CAMERA)
+                        .onNoData(NoData.KEEP_LAST)
+                        .mutedDuringHold(),
+                AlertRule.of("PictureFrozen", WARNING, "recorder_picture_frozen_seconds > 300", minutes(1))
+                        .describedAs(
+                                "The camera's picture stands still",
+                                "Disconnect the camera from its power and connect it again.",
+                                CHECK_CAMERA)
+                        .onNoData(NoData.KEEP_LAST)
+                        .mutedDuringHold(),
+                AlertRule.of("SoundSilent", WARNING, "recorder_audio_silent_seconds > 600", minutes(1))
+                        .describedAs(
+                                "The recording's sound is silent",
+                                "Check the microphone, its cable and its volume.",
+                                CHECK_CAMERA)
+                        .onNoData(NoData.KEEP_LAST)
+                        .mutedDuringHold());
     }
 
     private static List<AlertRule> storage() {

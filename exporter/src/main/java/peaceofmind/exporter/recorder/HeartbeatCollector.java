@@ -169,6 +169,7 @@ public final class HeartbeatCollector implements Collector {
                         "recorder_upload_target_up",
                         "Whether the destination of uploads can be used; absent without one.",
                         up ? 1 : 0)));
+        out.addAll(RecordingFigureFamilies.of(heartbeat.json()));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
             ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())

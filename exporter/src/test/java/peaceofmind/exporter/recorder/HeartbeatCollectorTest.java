@@ -49,6 +49,21 @@ final class HeartbeatCollectorTest {
     }
 
     @Test
+    void whatTheHeartbeatDoesNotSayAboutTheRecordingIsAbsent() throws IOException {
+        write(
+                "{\"timestamp\":\"2026-01-01T00:00:00Z\",\"state\":\"recording\",\"frame_rate\":24.9,\"frames_dropped\":3,"
+                    + "\"picture_black_seconds\":400}");
+        Collected collected = polled(collector());
+        assertThat(value(collected, "recorder_frame_rate")).isEqualTo(24.9);
+        assertThat(value(collected, "recorder_frames_dropped_total")).isEqualTo(3);
+        assertThat(value(collected, "recorder_picture_black_seconds")).isEqualTo(400);
+        assertThat(collected.families())
+                .extracting(Family::name)
+                .doesNotContain(
+                        "recorder_picture_frozen_seconds", "recorder_audio_level_dbfs", "recorder_encoder_speed_ratio");
+    }
+
+    @Test
     void aFileDatedInTheFutureIsUpOnlyOnceItChanges() throws IOException {
         write("{\"timestamp\":\"2099-01-01T00:00:00Z\",\"state\":\"ready\"}");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2099-01-01T00:00:00Z")));

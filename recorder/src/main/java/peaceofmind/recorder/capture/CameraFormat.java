@@ -7,16 +7,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a camera at a video device is asked for; what is empty is left to its driver.
+ * What a camera at a video device is asked for; what is empty is chosen by {@link CameraFormatChoice}.
  *
  * @param encoding how it delivers pictures
  * @param size such as {@code 1280x720}
  * @param rate pictures per second
+ * @param leftToDriver what is empty is not chosen, but left as the driver is set
  */
-public record CameraFormat(Optional<Encoding> encoding, Optional<String> size, Optional<Integer> rate) {
+public record CameraFormat(
+        Optional<Encoding> encoding, Optional<String> size, Optional<Integer> rate, boolean leftToDriver) {
 
-    /** As the driver is set. */
+    /** Everything is chosen. */
     public static final CameraFormat AUTOMATIC = new CameraFormat(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** A format whose empty parts are chosen. */
+    public CameraFormat(Optional<Encoding> encoding, Optional<String> size, Optional<Integer> rate) {
+        this(encoding, size, rate, false);
+    }
 
     private static final int DEFAULT_RATE = 25;
     private static final Pattern SIZE = Pattern.compile("[1-9]\\d{1,4}x[1-9]\\d{1,4}");
@@ -29,25 +36,43 @@ public record CameraFormat(Optional<Encoding> encoding, Optional<String> size, O
         H264("h264", "h264");
 
         private final String configValue;
+
         private final String ffmpegName;
 
         Encoding(String configValue, String ffmpegName) {
             this.configValue = configValue;
             this.ffmpegName = ffmpegName;
         }
+
+        /** The name in the configuration. */
+        public String configValue() {
+            return configValue;
+        }
     }
 
-    /** Parses {@code auto}, {@code mjpeg}, {@code yuyv} or {@code h264}; empty for anything else. */
-    public static Optional<Optional<Encoding>> parseEncoding(String text) {
+    /** Parses {@code auto}, {@code driver}, {@code mjpeg}, {@code yuyv} or {@code h264}; empty for anything else. */
+    public static Optional<CameraFormat> parseEncoding(String text) {
         if (text.equals("auto")) {
-            return Optional.of(Optional.empty());
+            return Optional.of(AUTOMATIC);
+        } else if (text.equals("driver")) {
+            return Optional.of(new CameraFormat(Optional.empty(), Optional.empty(), Optional.empty(), true));
         }
         for (Encoding encoding : Encoding.values()) {
             if (encoding.configValue.equals(text)) {
-                return Optional.of(Optional.of(encoding));
+                return Optional.of(new CameraFormat(Optional.of(encoding), Optional.empty(), Optional.empty()));
             }
         }
         return Optional.empty();
+    }
+
+    /** The same with that size and rate. */
+    public CameraFormat with(Optional<String> newSize, Optional<Integer> newRate) {
+        return new CameraFormat(encoding, newSize, newRate, leftToDriver);
+    }
+
+    /** Whether something is left to be chosen. */
+    boolean isIncomplete() {
+        return !leftToDriver && (encoding.isEmpty() || size.isEmpty() || rate.isEmpty());
     }
 
     /** Parses {@code auto} or a size such as {@code 1280x720}; empty for anything else. */

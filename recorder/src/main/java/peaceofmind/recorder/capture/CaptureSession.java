@@ -13,6 +13,12 @@ public interface CaptureSession {
     /** Whether at least one picture is in the raw file. */
     boolean hasPicture();
 
+    /** Where the latest picture that can be decoded on its own is in the raw file; empty until there is one. */
+    Optional<LatestPicture> latestPicture();
+
+    /** What the recording process reports of its progress. */
+    CaptureFigures figures();
+
     /** Monotonic time since the start. */
     Duration elapsed();
 

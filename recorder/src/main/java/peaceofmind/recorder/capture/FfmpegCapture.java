@@ -34,6 +34,7 @@ public final class FfmpegCapture implements Capture {
     private final FfmpegPidFiles pidFiles;
     private final SoundSource sound;
     private final SoundFallback soundFallback;
+    private final CameraSelection cameraSelection;
     private Optional<FfmpegSession> lastSession = Optional.empty();
 
     private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
@@ -53,6 +54,7 @@ public final class FfmpegCapture implements Capture {
         this.settings = settings;
         this.sound = sound;
         this.soundFallback = new SoundFallback(clock);
+        this.cameraSelection = new CameraSelection(settings.ffmpeg(), clock);
         this.clock = clock;
         this.pidFiles = new FfmpegPidFiles(stateFolder);
     }
@@ -65,10 +67,12 @@ public final class FfmpegCapture implements Capture {
     @Override
     public CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException {
         lastSession.filter(FfmpegSession::failedWithSound).ifPresent(_ -> soundFallback.failedWithSound());
+        lastSession.filter(FfmpegSession::failedWithoutPicture).ifPresent(_ -> cameraSelection.lastFailed());
         lastSession = Optional.empty();
         boolean wanted = sound.isOptionalFor(source);
         SoundSource currentSound = wanted && soundFallback.isSoundWanted() ? sound : new SoundSource.None();
-        Process process = launch(FfmpegCommand.record(settings, withoutSecret(source), currentSound, rawFile));
+        CaptureSource selected = cameraSelection.select(withoutSecret(source));
+        Process process = launch(FfmpegCommand.record(settings, selected, currentSound, rawFile));
         boolean started = false;
         try {
             pidFiles.save(process.pid());

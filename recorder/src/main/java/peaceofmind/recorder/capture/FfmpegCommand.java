@@ -12,6 +12,9 @@ import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 /** Builds command lines for ffmpeg and ffprobe. */
 final class FfmpegCommand {
 
+    static final int SAMPLE_WIDTH = 64;
+    static final int SAMPLE_HEIGHT = 36;
+
     private static final int FILE_FRAME_RATE = 25;
 
     /** Players can start at key frames, and a truncation loses at most the frames since the last one. */
@@ -40,6 +43,8 @@ final class FfmpegCommand {
         // Kills ffmpeg when the recorder is killed.
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         command.addAll(List.of(settings.ffmpeg(), "-hide_banner", "-loglevel", "warning", "-nostats", "-n"));
+        // A pipe takes what is reported in ten minutes; a recorder that hangs for that long is restarted before.
+        command.addAll(List.of("-progress", "pipe:1", "-stats_period", ProgressFigures.PERIOD_SECONDS));
         switch (source) {
             case Camera camera -> {
                 command.addAll(List.of("-f", "v4l2"));
@@ -136,6 +141,65 @@ final class FfmpegCommand {
                 "-g",
                 Integer.toString(frameRate * KEY_FRAME_INTERVAL_SECONDS)));
         return options;
+    }
+
+    /**
+     * Writes the luma of a picture (0 black to 255, {@link #SAMPLE_WIDTH} × {@link #SAMPLE_HEIGHT} bytes) to standard output, and how loud
+     * the sound beside it is to standard error. Single pixels instead of averages: they have the sensor's noise, by which a picture that
+     * stands still differs from a camera that does.
+     */
+    static List<String> sample(CaptureSettings settings, LatestPicture picture) {
+        List<String> command = decodePicture(settings, picture, "info");
+        command.addAll(List.of(
+                "-vf",
+                "scale=" + SAMPLE_WIDTH + ":" + SAMPLE_HEIGHT + ":flags=neighbor,format=gray",
+                "-f",
+                "rawvideo",
+                "pipe:1"));
+        if (picture.hasSound()) {
+            command.addAll(List.of("-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"));
+        }
+        return command;
+    }
+
+    /** Writes a picture as JPEG to standard output, at most {@code maxWidth} pixels wide. */
+    static List<String> jpeg(CaptureSettings settings, LatestPicture picture, int maxWidth) {
+        List<String> command = decodePicture(settings, picture, "error");
+        command.addAll(List.of(
+                "-vf",
+                "scale='min(" + maxWidth + ",iw)':-2",
+                "-c:v",
+                "mjpeg",
+                "-q:v",
+                "5",
+                "-f",
+                "image2pipe",
+                "pipe:1"));
+        return command;
+    }
+
+    /** With the lowest priority: the recording needs the processor. */
+    private static List<String> decodePicture(CaptureSettings settings, LatestPicture picture, String logLevel) {
+        return new ArrayList<>(List.of(
+                "nice",
+                "-n",
+                "19",
+                settings.ffmpeg(),
+                "-hide_banner",
+                "-nostats",
+                "-nostdin",
+                "-loglevel",
+                logLevel,
+                "-threads",
+                "1",
+                "-f",
+                "matroska",
+                "-i",
+                picture.inputUrl(),
+                "-map",
+                "0:v:0",
+                "-frames:v",
+                "1"));
     }
 
     /** Reads the format, duration and streams of a file. */

@@ -54,9 +54,7 @@ final class FfmpegLauncher {
             return;
         }
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process = new ProcessBuilder(command).start();
             if (!launched.complete(process)) {
                 process.destroyForcibly();
             }

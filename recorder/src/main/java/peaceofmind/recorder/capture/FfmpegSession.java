@@ -29,6 +29,7 @@ final class FfmpegSession implements CaptureSession {
     private final Clock clock;
     private final FfmpegPidFiles pidFiles;
     private final StderrTail stderr;
+    private final ProgressReader progressReader;
     private final long startedAt;
     private volatile Optional<CaptureProblem> problem = Optional.empty();
     private volatile boolean stopping;
@@ -44,7 +45,8 @@ final class FfmpegSession implements CaptureSession {
             CaptureSettings settings,
             Clock clock,
             FfmpegPidFiles pidFiles,
-            StderrTail stderr) {
+            StderrTail stderr,
+            ProgressReader progressReader) {
         this.source = source;
         this.sound = sound;
         this.rawFile = rawFile;
@@ -53,6 +55,7 @@ final class FfmpegSession implements CaptureSession {
         this.clock = clock;
         this.pidFiles = pidFiles;
         this.stderr = stderr;
+        this.progressReader = progressReader;
         this.startedAt = clock.nanoTime();
     }
 
@@ -65,7 +68,15 @@ final class FfmpegSession implements CaptureSession {
             Clock clock,
             FfmpegPidFiles pidFiles) {
         FfmpegSession session = new FfmpegSession(
-                source, sound, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
+                source,
+                sound,
+                rawFile,
+                process,
+                settings,
+                clock,
+                pidFiles,
+                StderrTail.start(process.getErrorStream()),
+                ProgressReader.start(process.getInputStream(), clock));
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }
@@ -78,6 +89,16 @@ final class FfmpegSession implements CaptureSession {
     @Override
     public boolean hasPicture() {
         return pictureSeen;
+    }
+
+    @Override
+    public Optional<LatestPicture> latestPicture() {
+        return rawFile.latestPicture();
+    }
+
+    @Override
+    public CaptureFigures figures() {
+        return progressReader.figures();
     }
 
     @Override
@@ -104,6 +125,11 @@ final class FfmpegSession implements CaptureSession {
     /** Whether it stood still, or ffmpeg failed because of the sound device. */
     boolean failedWithSound() {
         return failedWithSound;
+    }
+
+    /** Whether it has failed before its first picture. */
+    boolean failedWithoutPicture() {
+        return problem.isPresent() && !pictureSeen;
     }
 
     private void watch() {

@@ -22,8 +22,11 @@ final class MatroskaPictures {
     private static final int BLOCK = 0xA1;
     private static final int SIMPLE_BLOCK = 0xA3;
 
-    /** An EBML ID of 4 bytes, a size of 8 and a block's track number of 1. */
-    private static final int MAX_HEADER_BYTES = 13;
+    /** An EBML ID of 4 bytes, a size of 8, and of a block the track number of 1, the time of 2 and the flags of 1. */
+    private static final int MAX_HEADER_BYTES = 16;
+
+    private static final int TIME_AND_FLAGS_BYTES = 3;
+    private static final int KEY_FLAG = 0x80;
 
     private static final int BUFFER_BYTES = 4096;
     private static final int VIDEO_TRACK = 1;
@@ -34,6 +37,10 @@ final class MatroskaPictures {
     private long pictures;
     private long sounds;
     private boolean unknownFormat;
+    private long headerBytes;
+    private long clusterStart;
+    private long keyClusterStart;
+    private long keyClusterEnd;
 
     /**
      * What is completely in a file.
@@ -46,6 +53,14 @@ final class MatroskaPictures {
     /** Empty when the file is not Matroska. */
     Optional<Contents> contents() {
         return unknownFormat || position == 0 ? Optional.empty() : Optional.of(new Contents(pictures, sounds));
+    }
+
+    /** Where the latest picture is that can be decoded without earlier ones; empty until there is one. */
+    Optional<LatestPicture> latestPicture(Path file) {
+        long end = keyClusterStart == clusterStart ? position : keyClusterEnd;
+        return keyClusterStart > 0 && !unknownFormat
+                ? Optional.of(new LatestPicture(file, headerBytes, keyClusterStart, end, sounds > 0))
+                : Optional.empty();
     }
 
     /** Reads what has been appended, up to {@code size} bytes. */
@@ -74,6 +89,9 @@ final class MatroskaPictures {
         }
         long length = readNumber(true);
         long contents = bufferStart + buffer.position();
+        if (id == CLUSTER) {
+            clusterStarts(position);
+        }
         if (id == SEGMENT || id == CLUSTER || id == BLOCK_GROUP) {
             position = contents;
             return true;
@@ -84,9 +102,22 @@ final class MatroskaPictures {
             boolean isPicture = readNumber(true) == VIDEO_TRACK;
             pictures += isPicture ? 1 : 0;
             sounds += isPicture ? 0 : 1;
+            keyClusterStart = isPicture && id == SIMPLE_BLOCK && isKeyFrame() ? clusterStart : keyClusterStart;
         }
         position = contents + length;
         return true;
+    }
+
+    private void clusterStarts(long start) {
+        headerBytes = headerBytes == 0 ? start : headerBytes;
+        keyClusterEnd = keyClusterStart == clusterStart ? start : keyClusterEnd;
+        clusterStart = start;
+    }
+
+    /** What follows the track number of a block in the buffer. */
+    private boolean isKeyFrame() {
+        return buffer.remaining() >= TIME_AND_FLAGS_BYTES
+                && (buffer.get(buffer.position() + TIME_AND_FLAGS_BYTES - 1) & KEY_FLAG) != 0;
     }
 
     /** Has the header at the position in the buffer. */

@@ -43,6 +43,7 @@ final class RawFile {
     private final MatroskaPictures pictures = new MatroskaPictures();
     private volatile long size;
     private volatile Optional<Contents> contents = Optional.empty();
+    private volatile Optional<LatestPicture> latestPicture = Optional.empty();
     private volatile long durableSize;
     private volatile Optional<String> writeError = Optional.empty();
 
@@ -67,6 +68,11 @@ final class RawFile {
     /** What was in the file at the last read; empty when its format is unknown. */
     Optional<Contents> contents() {
         return contents;
+    }
+
+    /** Where the latest picture was at the last read. */
+    Optional<LatestPicture> latestPicture() {
+        return latestPicture;
     }
 
     /** Number of bytes that have been synced to the disk. */
@@ -120,6 +126,7 @@ final class RawFile {
             if (size > 0) {
                 pictures.readTo(path, size);
                 contents = pictures.contents();
+                latestPicture = pictures.latestPicture(path);
             }
         } catch (IOException notYet) {
             // Not created yet, or a disk error: either way the recording does not grow, which is what is monitored.

@@ -21,10 +21,16 @@ public final class RecorderCommands implements ControlHandler {
     private final CommandQueue commandQueue;
     private final Supplier<JsonObject> status;
     private final VideoCommands videos;
+    private final PreviewCommand preview;
 
-    /** @param videos the commands about videos, which do not involve the main loop */
-    public RecorderCommands(CommandQueue commandQueue, Supplier<JsonObject> status, VideoCommands videos) {
+    /**
+     * @param videos the commands about videos, which do not involve the main loop
+     * @param preview likewise
+     */
+    public RecorderCommands(
+            CommandQueue commandQueue, Supplier<JsonObject> status, VideoCommands videos, PreviewCommand preview) {
         this.videos = videos;
+        this.preview = preview;
         this.commandQueue = commandQueue;
         this.status = status;
     }
@@ -41,11 +47,16 @@ public final class RecorderCommands implements ControlHandler {
             case "videos" -> videos.list(request);
             case "upload" -> videos.upload(request);
             case "clean" -> videos.clean();
+            case "preview" -> preview.run(request);
+            case "keep" -> videos.setRetained(request, true);
+            case "release" -> videos.setRetained(request, false);
+            case "delete" -> videos.delete(request);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\"; use start, stop, extend, status, videos, upload, clean or salvage");
+                                + "\"; use start, stop, extend, status, videos, upload, clean, keep, release, delete,"
+                                + " preview or salvage");
         };
     }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.control;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +42,17 @@ public final class VideoCommands {
         this.clock = clock;
     }
 
-    /** Lists the newest {@code limit} videos (default 50), oldest first, optionally only those with {@code status}. */
+    /**
+     * Lists the newest {@code limit} videos (default 50), oldest first, optionally only those with {@code status}, without the {@code
+     * offset} newest ones; or only the video {@code file}.
+     */
     JsonObject list(JsonObject request) throws ControlException {
         long limit = request.integer("limit").orElse(50L);
+        long offset = request.integer("offset").orElse(0L);
         if (limit < 1 || limit > MAX_LIST_LIMIT) {
             throw new ControlException(Kind.REFUSED, "\"limit\" must be from 1 to " + MAX_LIST_LIMIT);
+        } else if (offset < 0) {
+            throw new ControlException(Kind.REFUSED, "\"offset\" must not be negative");
         }
         Optional<String> requestedStatus = request.text("status");
         Optional<VideoStatus> status = requestedStatus.flatMap(VideoStatus::fromColumnValue);
@@ -57,34 +60,61 @@ public final class VideoCommands {
             throw new ControlException(Kind.REFUSED, "\"" + requestedStatus.get() + "\" is not a status of a video");
         }
         try {
-            List<Video> all = status.isPresent()
-                    ? requireStore().all(status.get())
-                    : requireStore().all();
-            List<JsonObject> newest = all.subList((int) Math.max(0, all.size() - limit), all.size()).stream()
-                    .map(VideoCommands::json)
-                    .toList();
-            return Json.object().put("total", all.size()).put("videos", newest).build();
+            VideoListing listing = new VideoListing(requireStore().retained().names(), uploadsEnabled);
+            Optional<String> file = request.text("file");
+            return file.isPresent()
+                    ? listing.of(
+                            requireStore().details(file.get()).stream().toList(),
+                            requireStore().count())
+                    : listing.of(
+                            requireStore().page(status, limit, offset),
+                            status.isPresent()
+                                    ? requireStore().count(status.get())
+                                    : requireStore().count());
         } catch (StorageException problem) {
             throw toControlException(problem);
         }
     }
 
-    private static JsonObject json(Video video) {
-        Json.ObjectBuilder json = Json.object()
-                .put("file", video.fileName())
-                .put("status", video.status().columnValue())
-                .put("path", video.path().toString())
-                .put("upload_attempts", video.uploadAttempts())
-                .put("created_at", video.createdAt().map(Instant::toString));
+    /** Never removes the video {@code file} automatically from now on, or does so again. */
+    JsonObject setRetained(JsonObject request, boolean retain) throws ControlException {
+        String file = requiredFile(request);
         try {
-            json.put("bytes", Files.size(video.path()));
-        } catch (IOException gone) {
-            json.put("missing", true);
+            if (!requireStore().setRetained(file, retain)) {
+                throw unknownVideo(file);
+            }
+            return Json.object()
+                    .put("message", file + (retain ? " is kept for ever" : " is kept as long as other videos"))
+                    .build();
+        } catch (StorageException problem) {
+            throw toControlException(problem);
         }
-        return json.build();
     }
 
-    /** Queues the video {@code file}, even a corrupted one, or every failed one for another upload. */
+    /** Removes the video {@code file}, which must have been uploaded. */
+    JsonObject delete(JsonObject request) throws ControlException {
+        String file = requiredFile(request);
+        try {
+            Optional<String> refusal = requireStore().deleteUploaded(file);
+            if (refusal.isPresent()) {
+                throw new ControlException(Kind.REFUSED, file + " is not deleted: " + refusal.get());
+            }
+            return Json.object().put("message", "deleted: " + file).build();
+        } catch (StorageException problem) {
+            throw toControlException(problem);
+        }
+    }
+
+    private static String requiredFile(JsonObject request) throws ControlException {
+        return request.text("file")
+                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"file\" is missing: the name of a video"));
+    }
+
+    private static ControlException unknownVideo(String file) {
+        return new ControlException(Kind.REFUSED, "no video \"" + file + "\": peace videos list shows all");
+    }
+
+    /** Queues the video {@code file}, even one that is corrupted or uploaded, or every failed one for another upload. */
     JsonObject upload(JsonObject request) throws ControlException {
         if (!uploadsEnabled) {
             throw new ControlException(
@@ -107,10 +137,7 @@ public final class VideoCommands {
         if (file.isEmpty()) {
             return requireStore().all();
         }
-        return List.of(requireStore()
-                .find(file.get())
-                .orElseThrow(() -> new ControlException(
-                        Kind.REFUSED, "no video \"" + file.get() + "\": peace videos list shows all")));
+        return List.of(requireStore().find(file.get()).orElseThrow(() -> unknownVideo(file.get())));
     }
 
     /** Removes uploaded videos that have expired; never any others. */

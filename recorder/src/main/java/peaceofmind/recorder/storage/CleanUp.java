@@ -26,7 +26,7 @@ public final class CleanUp {
     public List<String> run() throws StorageException {
         List<String> removed = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (Video video : retention.removable(store.all(VideoStatus.COMPLETED), clock.now())) {
+        for (Video video : retention.removable(store.removable(VideoStatus.COMPLETED), clock.now())) {
             try {
                 store.remove(video);
                 removed.add(video.fileName());
@@ -46,7 +46,7 @@ public final class CleanUp {
         if (limits.fits(bytes)) {
             return true;
         }
-        for (Video video : store.all(VideoStatus.COMPLETED)) {
+        for (Video video : store.removable(VideoStatus.COMPLETED)) {
             store.remove(video);
             if (limits.fits(bytes)) {
                 return true;
@@ -62,7 +62,7 @@ public final class CleanUp {
      */
     public List<String> makeSpace(FreeSpaceLimits limits) throws StorageException {
         List<String> removed = new ArrayList<>();
-        for (Video video : store.all(VideoStatus.COMPLETED)) {
+        for (Video video : store.removable(VideoStatus.COMPLETED)) {
             FreeSpaceLevel level = limits.check();
             if (level != FreeSpaceLevel.REFUSE && level != FreeSpaceLevel.STOP) {
                 break;

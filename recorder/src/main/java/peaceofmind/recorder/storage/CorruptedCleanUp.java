@@ -41,7 +41,7 @@ public final class CorruptedCleanUp {
     /** Runs once; returns a line for each video that was removed or can be played after all. */
     public List<String> run() throws StorageException, InterruptedException {
         List<String> lines = new ArrayList<>();
-        for (Video video : expired(store.all(VideoStatus.CORRUPTED))) {
+        for (Video video : expired(store.removable(VideoStatus.CORRUPTED))) {
             try {
                 VideoFacts facts = finisher.probe(video.path());
                 if (facts.quality() == VideoQuality.VALID) {

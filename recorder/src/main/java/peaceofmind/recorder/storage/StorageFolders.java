@@ -24,6 +24,15 @@ public record StorageFolders(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
+    /** Whether it names a file in a folder, and not another folder's. */
+    static boolean isFileName(String text) {
+        return !text.isEmpty()
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.indexOf('/') < 0
+                && text.indexOf('\0') < 0;
+    }
+
     /** Raw recordings that are running or not finished yet. */
     public Path recording() {
         return root.resolve("recording");
@@ -32,6 +41,11 @@ public record StorageFolders(Path root) {
     /** The folder of videos with that status. */
     public Path forStatus(VideoStatus status) {
         return root.resolve(status.folder());
+    }
+
+    /** Which videos are never removed automatically. */
+    public RetainedVideos retained() {
+        return new RetainedVideos(root.resolve("kept"));
     }
 
     /** The database, with the name that the existing recorder uses. */

@@ -3,17 +3,15 @@ package peaceofmind.recorder.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.Finisher;
@@ -88,6 +86,82 @@ public final class VideoStore implements AutoCloseable {
 
     StorageFolders folders() {
         return folders;
+    }
+
+    /** Videos that are never removed automatically. */
+    public RetainedVideos retained() {
+        return folders.retained();
+    }
+
+    /** Keeps a video for ever, or not any more; false when there is no such video. */
+    public synchronized boolean setRetained(String fileName, boolean retain) throws StorageException {
+        if (find(fileName).isEmpty()) {
+            return false;
+        } else if (retain) {
+            retained().add(fileName);
+        } else {
+            retained().remove(fileName);
+        }
+        return true;
+    }
+
+    /** Videos with that status that may be removed automatically, oldest first. */
+    List<Video> removable(VideoStatus status) throws StorageException {
+        List<Video> all = all(status);
+        Set<String> retained = retained().names();
+        return all.stream()
+                .filter(video -> !retained.contains(video.fileName()))
+                .toList();
+    }
+
+    /**
+     * Removes a video on request.
+     *
+     * @return why not; empty when it has been removed
+     */
+    public synchronized Optional<String> deleteUploaded(String fileName) throws StorageException {
+        Optional<Video> video = find(fileName);
+        if (video.isEmpty()) {
+            return Optional.of("there is no such video any more");
+        } else if (video.get().status() != VideoStatus.COMPLETED) {
+            return Optional.of("it has not been uploaded");
+        } else if (!StorageFolders.isFileName(fileName)
+                || !video.get()
+                        .path()
+                        .equals(folders.forStatus(VideoStatus.COMPLETED).resolve(fileName))) {
+            return Optional.of("it is not in the folder of the uploaded videos");
+        } else if (retained().contains(fileName)) {
+            return Optional.of("it is kept for ever: release it first");
+        }
+        remove(video.get());
+        return Optional.empty();
+    }
+
+    /**
+     * Some videos, oldest first.
+     *
+     * @param status only those with that status
+     * @param skipped number of the newest ones that are left out
+     */
+    public synchronized List<VideoDetails> page(Optional<VideoStatus> status, long limit, long skipped)
+            throws StorageException {
+        String condition = status.isPresent() ? " WHERE status = ?" : "";
+        Stream<Object> arguments =
+                Stream.concat(status.<Object>map(VideoStatus::columnValue).stream(), Stream.<Object>of(limit, skipped));
+        return queryDetails(
+                        "SELECT * FROM videos" + condition + " ORDER BY id DESC LIMIT ? OFFSET ?", arguments.toArray())
+                .reversed();
+    }
+
+    /** One video; empty when there is none of that name. */
+    public synchronized Optional<VideoDetails> details(String fileName) throws StorageException {
+        return queryDetails("SELECT * FROM videos WHERE filename = ?", fileName).stream()
+                .findFirst();
+    }
+
+    /** Number of all videos. */
+    public synchronized long count() throws StorageException {
+        return queryLong("SELECT COUNT(*) FROM videos");
     }
 
     /**
@@ -249,15 +323,15 @@ public final class VideoStore implements AutoCloseable {
     /**
      * Makes a failed video pending again, with no attempts counted.
      *
-     * @param corruptedToo also one that failed validation: somebody wants to have it as it is
+     * @param named also one that failed validation, or that has been uploaded: somebody wants to have it
      * @return false when the video is already pending or does not need an upload
      */
-    public synchronized boolean retryUpload(Video video, boolean corruptedToo) throws StorageException {
+    public synchronized boolean retryUpload(Video video, boolean named) throws StorageException {
         boolean retry = switch (video.status()) {
             case FAILED -> true;
             case PENDING -> video.uploadAttempts() > 0;
-            case CORRUPTED -> corruptedToo;
-            case IN_PROGRESS, COMPLETED -> false;
+            case CORRUPTED, COMPLETED -> named;
+            case IN_PROGRESS -> false;
         };
         if (!retry) {
             return false;
@@ -362,7 +436,15 @@ public final class VideoStore implements AutoCloseable {
 
     private List<Video> queryVideos(String sql, Object... arguments) throws StorageException {
         try {
-            return database.query(this::toVideo, sql, arguments);
+            return database.query(row -> VideoRows.video(row, folders), sql, arguments);
+        } catch (SQLException failure) {
+            throw new StorageException("cannot read " + folders.database(), failure);
+        }
+    }
+
+    private List<VideoDetails> queryDetails(String sql, Object... arguments) throws StorageException {
+        try {
+            return database.query(row -> VideoRows.details(row, folders), sql, arguments);
         } catch (SQLException failure) {
             throw new StorageException("cannot read " + folders.database(), failure);
         }
@@ -374,30 +456,6 @@ public final class VideoStore implements AutoCloseable {
             changes.incrementAndGet();
         } catch (SQLException failure) {
             throw new StorageException("cannot write " + folders.database(), failure);
-        }
-    }
-
-    private Video toVideo(ResultSet row) throws SQLException {
-        String fileName = row.getString("filename");
-        VideoStatus status =
-                VideoStatus.fromColumnValue(row.getString("status")).orElse(VideoStatus.FAILED);
-        return new Video(
-                row.getLong("id"),
-                fileName,
-                parsePath(row.getString("filepath"))
-                        .orElseGet(() -> folders.forStatus(status).resolve(fileName)),
-                Timestamps.read(Optional.ofNullable(row.getString("created_at"))),
-                status,
-                row.getInt("upload_attempts"),
-                Timestamps.read(Optional.ofNullable(row.getString("last_upload_attempt"))));
-    }
-
-    /** Bit errors on an SD card can leave text that is not a valid path. */
-    private static Optional<Path> parsePath(@Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(Path::of);
-        } catch (InvalidPathException unreadable) {
-            return Optional.empty();
         }
     }
 
@@ -419,7 +477,7 @@ public final class VideoStore implements AutoCloseable {
         List<Long> found = new ArrayList<>();
         try {
             database.query(
-                    row -> parsePath(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
+                    row -> VideoRows.parsePath(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
                     "SELECT id, filename FROM videos");
             return found;
         } catch (SQLException failure) {

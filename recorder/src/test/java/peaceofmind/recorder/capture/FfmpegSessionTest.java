@@ -143,7 +143,6 @@ class FfmpegSessionTest {
             throws IOException {
         Process process = new ProcessBuilder("sh", "-c", script)
                 .directory(folder.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return FfmpegSession.start(
                 source,

@@ -52,6 +52,23 @@ class MatroskaPicturesTest {
     }
 
     @Test
+    void theLatestPictureIsTheClusterOfTheLastKeyFrame() throws Exception {
+        String dependent = "A3 88 81 0000 00 11223344";
+        Path file = folder.resolve("raw.mkv");
+        read(HEADER + padding());
+        assertThat(pictures.latestPicture(file)).as("a header alone").isEmpty();
+        String start = HEADER + padding() + CLUSTER + PICTURE + SOUND + dependent;
+        read(start + padding());
+        long headerBytes = bytes(HEADER + padding()).length;
+        assertThat(pictures.latestPicture(file))
+                .contains(new LatestPicture(file, headerBytes, headerBytes, bytes(start + padding()).length, true));
+        read(start + padding() + CLUSTER + dependent + SOUND + padding());
+        assertThat(pictures.latestPicture(file))
+                .as("the second cluster can't be decoded on its own")
+                .contains(new LatestPicture(file, headerBytes, headerBytes, bytes(start + padding()).length, true));
+    }
+
+    @Test
     void anotherFormatIsNotCounted() throws Exception {
         read("70696374757265 70696374757265 70696374757265");
         assertThat(pictures.contents()).isEmpty();
@@ -80,7 +97,7 @@ class MatroskaPicturesTest {
 
     /** The header of an element is read only when the longest one would fit. */
     private static String padding() {
-        return "EC 8D " + "00".repeat(13);
+        return "EC 90 " + "00".repeat(16);
     }
 
     private static byte[] bytes(String hex) {

@@ -148,6 +148,16 @@ class SourcePresenceTest {
         }
 
         @Override
+        public Optional<LatestPicture> latestPicture() {
+            return Optional.empty();
+        }
+
+        @Override
+        public CaptureFigures figures() {
+            return CaptureFigures.UNKNOWN;
+        }
+
+        @Override
         public Duration elapsed() {
             return Duration.ZERO;
         }

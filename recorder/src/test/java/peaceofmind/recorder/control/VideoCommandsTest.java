@@ -4,8 +4,10 @@ package peaceofmind.recorder.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.StorageFolders;
 import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
@@ -90,6 +93,98 @@ class VideoCommandsTest {
         assertThat(commands(true).clean().items("videos")).hasSize(1);
         assertThat(store.find(uploaded.fileName())).isEmpty();
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(2);
+    }
+
+    @Test
+    void aVideoThatIsKeptIsNeverRemovedAlsoWhenTheDatabaseIsLost() throws Exception {
+        Video video = store.all().getFirst();
+        store.markUploaded(video);
+        assertThat(commands(true).setRetained(named(video.fileName()), true).text("message"))
+                .contains(video.fileName() + " is kept for ever");
+        assertThat(commands(true).setRetained(named(video.fileName()), true)).isNotNull();
+        assertThat(commands(true).clean().items("videos")).isEmpty();
+        store.close();
+        for (String file : List.of("video_metadata.db", "video_metadata.db-wal", "video_metadata.db-shm")) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
+        store = VideoStore.open(new StorageFolders(folder), clock).store();
+        TestVideoStores.repair(store);
+        assertThat(store.find(video.fileName())).isPresent();
+        assertThat(commands(true).clean().items("videos")).isEmpty();
+        commands(true).setRetained(named(video.fileName()), false);
+        assertThat(commands(true).clean().items("videos")).hasSize(1);
+    }
+
+    @Test
+    void onlyAnUploadedVideoThatIsNotKeptIsDeleted() throws Exception {
+        Video video = store.all().getFirst();
+        assertThatThrownBy(() -> commands(true).delete(named(video.fileName())))
+                .hasMessageContaining("it has not been uploaded");
+        store.markUploaded(video);
+        commands(true).setRetained(named(video.fileName()), true);
+        assertThatThrownBy(() -> commands(true).delete(named(video.fileName())))
+                .hasMessageContaining("release it first");
+        commands(true).setRetained(named(video.fileName()), false);
+        Path file = store.find(video.fileName()).orElseThrow().path();
+        assertThat(commands(true).delete(named(video.fileName())).text("message"))
+                .contains("deleted: " + video.fileName());
+        assertThat(file).doesNotExist();
+        assertThatThrownBy(() -> commands(true).delete(named(video.fileName()))).hasMessageContaining("no such video");
+        assertThatThrownBy(() -> commands(true).delete(ALL)).hasMessageContaining("\"file\" is missing");
+    }
+
+    @Test
+    void anUploadedVideoIsUploadedAgainOnlyWhenItIsNamed() throws Exception {
+        Video video = store.all().getFirst();
+        store.markUploaded(video);
+        assertThat(commands(true).upload(ALL).items("videos")).isEmpty();
+        assertThat(commands(true).upload(named(video.fileName())).items("videos"))
+                .hasSize(1);
+        Video queued = store.find(video.fileName()).orElseThrow();
+        assertThat(queued.status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(queued.path()).exists();
+    }
+
+    @Test
+    void aPageIsAPartOfTheListAndSaysWhatCanBeDone() throws Exception {
+        Video newest = store.all().getLast();
+        store.markUploaded(store.all().getFirst());
+        JsonObject page = commands(true)
+                .list(Json.object().put("limit", 1).put("offset", 2).build());
+        assertThat(page.integer("total")).contains(3L);
+        assertThat(page.toJson())
+                .contains(
+                        "\"status\":\"completed\"",
+                        "\"actions\":[\"keep\",\"upload\",\"delete\"]",
+                        "\"duration_seconds\":60");
+        assertThat(commands(true).list(named(newest.fileName())).toJson())
+                .contains("\"actions\":[\"keep\"]", "\"kept\":false");
+        Files.delete(newest.path());
+        assertThat(commands(true).list(named(newest.fileName())).toJson())
+                .contains("\"missing\":true", "\"bytes_recorded\":1500");
+        assertThat(commands(true).list(named("none")).items("videos")).isEmpty();
+        assertThatThrownBy(() ->
+                        commands(true).list(Json.object().put("offset", -1).build()))
+                .hasMessageContaining("offset");
+    }
+
+    @Test
+    void aRowOfAnotherProgramLeadsToNoFileOutsideTheFolders() throws Exception {
+        Path precious = Files.writeString(folder.resolve("precious.txt"), "keep me");
+        TestVideoStores.addRow(folder, "../precious.txt", folder.resolve("precious.txt"), "completed");
+        TestVideoStores.addRow(folder, "odd.mp4", folder.resolve("precious.txt"), "completed");
+        assertThat(commands(true).list(ALL).integer("total")).contains(5L);
+        for (String name : List.of("../precious.txt", "odd.mp4")) {
+            assertThatThrownBy(() -> commands(true).delete(named(name)))
+                    .hasMessageContaining("not in the folder of the uploaded videos");
+        }
+        assertThatThrownBy(() -> commands(true).setRetained(named("../precious.txt"), true))
+                .hasMessageContaining("is not the name of a file");
+        assertThat(precious).exists();
+    }
+
+    private static JsonObject named(String file) {
+        return Json.object().put("file", file).build();
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.recorder.capture.CaptureFigures;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureSession;
+import peaceofmind.recorder.capture.LatestPicture;
 
 /** A backend without ffmpeg, whose failures the test sets. */
 final class FakeRecordingBackend implements RecordingBackend {
@@ -106,6 +108,16 @@ final class FakeRecordingBackend implements RecordingBackend {
         @Override
         public long bytes() {
             return 1234;
+        }
+
+        @Override
+        public Optional<LatestPicture> latestPicture() {
+            return Optional.empty();
+        }
+
+        @Override
+        public CaptureFigures figures() {
+            return CaptureFigures.UNKNOWN;
         }
 
         @Override

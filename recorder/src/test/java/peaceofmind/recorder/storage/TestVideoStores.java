@@ -7,6 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import peaceofmind.foundation.time.Clock;
 
 /** Stores with videos, for tests. */
@@ -38,6 +42,26 @@ public final class TestVideoStores {
         Path rawFile = new StorageFolders(root).newRecordingPath(clock.now());
         new Ingest(store, new FakeFinisher()).ingest(Files.writeString(rawFile, "bad ".repeat(300)));
         return store.all(VideoStatus.CORRUPTED).getFirst();
+    }
+
+    /** Gives rows to files that have none. */
+    public static void repair(VideoStore store) throws Exception {
+        while (store.isRepairDue()) {
+            store.repair(new FakeFinisher());
+        }
+    }
+
+    /** Adds a row as another program could, while the store is open. */
+    public static void addRow(Path root, String fileName, Path file, String status) throws SQLException {
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + new StorageFolders(root).database());
+                PreparedStatement insert = writer.prepareStatement(
+                        "INSERT INTO videos (filename, filepath, created_at, updated_at, status) VALUES (?, ?, '', '',"
+                                + " ?)")) {
+            insert.setString(1, fileName);
+            insert.setString(2, file.toString());
+            insert.setString(3, status);
+            insert.executeUpdate();
+        }
     }
 
     /** Overwrites all of a file in place, as a failing SD card does. */

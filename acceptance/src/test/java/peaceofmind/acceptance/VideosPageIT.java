@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.acceptance.browser.Browser;
+import peaceofmind.acceptance.browser.Tab;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.secret.PasswordHash;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** The page of videos of a real recorder and a real agent, in a real browser. Screenshots are saved in target/screenshots. */
+@TestMethodOrder(OrderAnnotation.class)
+class VideosPageIT {
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final String PASSWORD = "correct horse";
+    private static final int MANY = 10_000;
+    private static final String ODD_NAME = "Olé & <b>100% \"it's\" a+b #1?.mp4";
+
+    @TempDir
+    private static Path dir;
+
+    private static final List<Process> PROCESSES = new ArrayList<>();
+    private static final List<String> PAGE_ERRORS = new CopyOnWriteArrayList<>();
+    private static Browser browser;
+    private static Tab tab;
+    private static String url = "";
+
+    @BeforeAll
+    static void startEverything() throws Exception {
+        Assumptions.assumeTrue(Browser.isInstalled(), "needs chromium, which is not installed");
+        int port = freePort();
+        url = "http://127.0.0.1:" + port + "/";
+        Files.writeString(
+                dir.resolve("hash"), PasswordHash.of(PASSWORD.toCharArray()).toText());
+        Files.createDirectories(dir.resolve("uploads"));
+        Files.writeString(dir.resolve("peace.yaml"), """
+            device: {name: gym}
+            recorder:
+              source: test:320x180@10
+              storage: %1$s/videos
+              heartbeat: %1$s/heartbeat.json
+              socket: %1$s/recorder.sock
+              log_dir: %1$s/log
+              state_dir: %1$s/recorder-state
+              refuse_below_free: 1MB
+              warn_below_free: 2MB
+              stop_below_free: 0MB
+              keep_videos: 1000000
+              network: {check: []}
+              upload: {folder: %1$s/uploads, mount: off}
+            agent:
+              node_port: 0
+              recorder_port: 0
+              heartbeat: %1$s/heartbeat.json
+              database: %1$s/videos/video_metadata.db
+              storage: %1$s/videos
+              watchdog_socket: %1$s/watchdog.sock
+              socket: %1$s/agent.sock
+              state_dir: %1$s/agent-state
+            dashboard:
+              port: %2$d
+              password_hash_file: %1$s/hash
+              recorder_socket: %1$s/recorder.sock
+              evidence_dir: %1$s/evidence
+              service_log: %1$s/log/service.log
+              watchdog_log: %1$s/log/watchdog.log
+              system_log: %1$s/log/system.log
+              preview: true
+            """.formatted(dir, port));
+        start("recorder", "peaceofmind.recorder.RecorderMain");
+        start("agent", "peaceofmind.agent.AgentMain");
+        awaitState("ready");
+        for (int n = 0; n < 3; n++) {
+            recordVideo();
+        }
+        await().atMost(TIMEOUT).until(() -> uploaded().size() == 3);
+        browser = Browser.start();
+        tab = browser.openTab();
+        tab.onEvent(event -> {
+            String method = event.text("method").orElse("");
+            if (method.equals("Runtime.exceptionThrown") || method.equals("Security.policyViolation")) {
+                PAGE_ERRORS.add(event.toJson());
+            }
+        });
+        tab.emulate(390, 844, true, false);
+    }
+
+    @AfterAll
+    static void closeEverything() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+        for (Process process : PROCESSES) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void theVideosAreBehindTheLogin() throws Exception {
+        open("videos.html");
+        tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
+        assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).isEqualTo("0");
+        logIn();
+        tab.await("document.querySelectorAll('#list li').length === 3", TIMEOUT);
+        assertThat(tab.evaluate("document.getElementById('list').innerText"))
+                .contains("✔ uploaded", "recording_", " s · ", "kB");
+        assertThat(tab.evaluate("document.getElementById('range').textContent")).isEqualTo("1 to 3 of 3");
+    }
+
+    @Test
+    @Order(2)
+    void aVideoPlaysAndCanBeSearched() throws Exception {
+        play();
+        tab.await("document.querySelector('video').readyState >= 2", TIMEOUT);
+        tab.await("document.querySelector('video').currentTime > 0", TIMEOUT);
+        assertThat(tab.evaluate("document.querySelector('video').videoWidth")).isEqualTo("320");
+        tab.evaluate("document.querySelector('video').currentTime = document.querySelector('video').duration - 1");
+        tab.await("document.querySelector('video').ended || document.querySelector('video').currentTime > 1", TIMEOUT);
+        screenshot(390, true, false, "videos-phone-playing");
+        click("Close");
+        tab.await("!document.querySelector('video')", TIMEOUT);
+    }
+
+    @Test
+    @Order(3)
+    void aDownloadIsTheWholeFile() throws Exception {
+        Path file = uploaded().getLast();
+        String bytes = tab.evaluate("fetch([...document.querySelectorAll('a[download]')].find(a => a.download === '"
+                + file.getFileName() + "').href).then(r => r.arrayBuffer()).then(b => b.byteLength)");
+        assertThat(bytes).isEqualTo(Long.toString(Files.size(file)));
+        assertThat(tab.evaluate("fetch(document.querySelector('a[download]').href).then("
+                        + "r => r.headers.get('Content-Disposition'))"))
+                .startsWith("attachment");
+    }
+
+    @Test
+    @Order(4)
+    void aVideoIsKeptReleasedUploadedAgainAndDeleted() throws Exception {
+        click("Keep");
+        tab.await("document.getElementById('list').innerText.includes('★ kept for ever')", TIMEOUT);
+        click("Release");
+        tab.await("!document.getElementById('list').innerText.includes('★ kept for ever')", TIMEOUT);
+        click("Upload again");
+        tab.await("document.getElementById('action-result').textContent.startsWith('Queued again')", TIMEOUT);
+        await().atMost(TIMEOUT).until(() -> uploaded().size() == 3);
+        reload();
+        tab.await("document.querySelectorAll('#list button.danger').length === 3", TIMEOUT);
+        click("Delete");
+        tab.await("document.getElementById('dialog').open", TIMEOUT);
+        screenshot(390, true, true, "videos-phone-delete-dark");
+        tab.evaluate("document.querySelector('#dialog form').requestSubmit()");
+        tab.await("document.querySelectorAll('#list li').length === 2", TIMEOUT);
+        assertThat(uploaded()).hasSize(2);
+    }
+
+    @Test
+    @Order(5)
+    void anOddNameIsOnlyText() throws Exception {
+        Files.copy(uploaded().getFirst(), dir.resolve("videos/uploaded").resolve(ODD_NAME));
+        insert(List.of(ODD_NAME), "completed");
+        reload();
+        tab.await("document.getElementById('list').innerText.includes('<b>100%')", TIMEOUT);
+        play();
+        tab.await("document.querySelector('video').currentTime > 0", TIMEOUT);
+        click("Close");
+    }
+
+    @Test
+    @Order(6)
+    void aVideoThatVanishesIsSaidSo() throws Exception {
+        insert(List.of("vanishes.mp4"), "failed");
+        Path file = Files.copy(
+                uploaded().getFirst(),
+                Files.createDirectories(dir.resolve("videos/failed")).resolve("vanishes.mp4"));
+        reload();
+        tab.await("document.querySelector('#list li')?.innerText.includes('vanishes.mp4')", TIMEOUT);
+        Files.delete(file);
+        click("Play");
+        tab.await("document.querySelector('#list li')?.innerText.includes('has been removed meanwhile')", TIMEOUT);
+        reload();
+        tab.await("document.querySelector('#list li')?.innerText.includes('✖ file is missing')", TIMEOUT);
+    }
+
+    @Test
+    @Order(7)
+    void tenThousandVideosAreShownPageByPage() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int n = 0; n < MANY; n++) {
+            names.add("recording_%05d.mp4".formatted(n));
+        }
+        insert(names, "corrupted");
+        reload();
+        tab.await("document.getElementById('range').textContent === '1 to 50 of 10004'", TIMEOUT);
+        assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).isEqualTo("50");
+        click("Older");
+        tab.await("document.getElementById('range').textContent === '51 to 100 of 10004'", TIMEOUT);
+        click("Newer");
+        tab.await("document.getElementById('range').textContent.startsWith('1 to 50')", TIMEOUT);
+        tab.evaluate("(document.getElementById('status').value = 'completed',"
+                + " document.getElementById('status').dispatchEvent(new Event('change')))");
+        tab.await("document.getElementById('range').textContent === '1 to 3 of 3'", TIMEOUT);
+        assertThat(tab.evaluate("fetch('api/v1/videos?offset=9990&limit=200').then(r => r.json()).then("
+                        + "r => r.videos.length)"))
+                .isEqualTo("14");
+    }
+
+    @Test
+    @Order(8)
+    void thePageFitsAPhoneAndADesktopInLightAndDark() throws Exception {
+        tab.evaluate("(document.getElementById('status').value = 'completed',"
+                + " document.getElementById('status').dispatchEvent(new Event('change')))");
+        tab.await("document.querySelectorAll('#list li').length === 3", TIMEOUT);
+        for (boolean dark : List.of(false, true)) {
+            String colours = dark ? "dark" : "light";
+            screenshot(390, true, dark, "videos-phone-" + colours);
+            assertThat(tab.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
+            assertThat(tab.evaluate(
+                            "[...document.querySelectorAll('main button, main .buttons a, main select')].filter("
+                                    + "b => b.offsetHeight > 0 && b.offsetHeight < 40).map(b => b.textContent)"))
+                    .as("too small for a thumb")
+                    .isEmpty();
+            screenshot(1280, false, dark, "videos-desktop-" + colours);
+        }
+        tab.emulate(390, 844, true, false);
+    }
+
+    @Test
+    @Order(9)
+    void theMainPageLeadsToTheVideosAndShowsThePictureOnRequest() throws Exception {
+        send("start");
+        awaitState("recording");
+        open("");
+        tab.await("document.getElementById('videos-link')?.offsetHeight > 0", TIMEOUT);
+        tab.await("document.getElementById('now').innerText.includes('per second')", TIMEOUT);
+        tab.await("!document.getElementById('preview').hidden", TIMEOUT);
+        assertThat(tab.evaluate("document.getElementById('preview-picture').src"))
+                .isEmpty();
+        tab.evaluate("document.getElementById('preview-button').click()");
+        tab.await("document.getElementById('preview-picture').naturalWidth === 320", TIMEOUT);
+        String first = tab.evaluate("document.getElementById('preview-picture').src");
+        tab.await("document.getElementById('preview-picture').src !== '" + first + "'", TIMEOUT);
+        tab.evaluate("document.getElementById('preview').scrollIntoView()");
+        screenshot(390, true, false, "preview-phone");
+        screenshot(1280, false, true, "preview-desktop-dark");
+        send("stop");
+        tab.await("document.getElementById('preview-note').textContent.includes('Nothing is being recorded')", TIMEOUT);
+        tab.evaluate("document.getElementById('preview-button').click()");
+        assertThat(tab.evaluate("document.getElementById('preview-picture').hidden"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    @Order(10)
+    void whereNoRecorderRunsNothingIsOffered() throws Exception {
+        PROCESSES.getFirst().destroyForcibly().waitFor();
+        open("");
+        tab.await("document.getElementById('now')?.innerText.includes('does not respond')", TIMEOUT);
+        tab.await("document.getElementById('footer').textContent.includes('time zone')", TIMEOUT);
+        assertThat(tab.evaluate("document.getElementById('videos-link').hidden"))
+                .isEqualTo("true");
+        open("videos.html");
+        tab.await("/recorder/.test(document.getElementById('note')?.textContent)", TIMEOUT);
+        assertThat(PAGE_ERRORS).isEmpty();
+    }
+
+    private static void start(String name, String mainClass) throws IOException {
+        PROCESSES.add(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        mainClass,
+                        "--config",
+                        dir.resolve("peace.yaml").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve(name + ".out").toFile())
+                .start());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void recordVideo() throws Exception {
+        send("start");
+        awaitState("recording");
+        await().atMost(TIMEOUT).until(() -> status().integer("recording_bytes").orElse(0L) > 150_000);
+        send("stop");
+        awaitState("ready");
+    }
+
+    private static List<Path> uploaded() throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("videos/uploaded"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** As another program could, while the recorder runs. */
+    private static void insert(List<String> names, String status) throws SQLException {
+        String folder = status.equals("completed") ? "uploaded" : status;
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("videos/video_metadata.db"));
+                PreparedStatement insert = writer.prepareStatement(
+                        "INSERT INTO videos (filename, filepath, created_at, updated_at, duration_seconds, status)"
+                                + " VALUES (?, ?, ?, '', 600, ?)")) {
+            writer.setAutoCommit(false);
+            for (String name : names) {
+                insert.setString(1, name);
+                insert.setString(
+                        2, dir.resolve("videos").resolve(folder).resolve(name).toString());
+                insert.setString(3, Instant.now().toString());
+                insert.setString(4, status);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            writer.commit();
+        }
+    }
+
+    private static void awaitState(String state) {
+        await().atMost(TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> status().text("state").orElse("").equals(state));
+    }
+
+    private static JsonObject status() throws ControlException {
+        return send("status");
+    }
+
+    private static JsonObject send(String command) throws ControlException {
+        return new ControlClient("the recorder", dir.resolve("recorder.sock"))
+                .send(Json.object().put("command", command).build(), TIMEOUT);
+    }
+
+    private static void open(String page) throws Exception {
+        tab.navigate(url + page);
+        await().atMost(TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> tab.evaluate(
+                                "location.href === '" + url + page + "' && document.readyState === 'complete'")
+                        .equals("true"));
+    }
+
+    /** While the page is replaced, nothing can be evaluated in it. */
+    private static void reload() throws Exception {
+        tab.evaluate("(window.isOld = true, location.reload())");
+        await().atMost(TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> tab.evaluate("!window.isOld && document.readyState === 'complete'")
+                        .equals("true"));
+    }
+
+    private static void logIn() throws Exception {
+        tab.evaluate("(document.querySelector('#dialog input[name=password]').value = '" + PASSWORD
+                + "', document.querySelector('#dialog form').requestSubmit())");
+    }
+
+    /** A script's click is no gesture of a person, after which a browser would play the sound. */
+    private static void play() throws Exception {
+        click("Play");
+        tab.await("document.querySelector('video')", TIMEOUT);
+        tab.evaluate("(document.querySelector('video').muted = true, document.querySelector('video').play())");
+    }
+
+    /** The first button with that label. */
+    private static void click(String label) throws Exception {
+        tab.await(
+                "[...document.querySelectorAll('main button')].some(b => b.textContent === '" + label + "')", TIMEOUT);
+        tab.evaluate(
+                "[...document.querySelectorAll('main button')].find(b => b.textContent === '" + label + "').click()");
+    }
+
+    private static void screenshot(int width, boolean phone, boolean dark, String name) throws Exception {
+        tab.emulate(width, phone ? 844 : 900, phone, dark);
+        tab.await("document.documentElement.clientWidth === " + width, TIMEOUT);
+        tab.screenshot(SCREENSHOTS.resolve(name + ".png"), false);
+    }
+}

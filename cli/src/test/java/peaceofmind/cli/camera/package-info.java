@@ -1,0 +1,4 @@
+@NullMarked
+package peaceofmind.cli.camera;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the recording proceeds, and what is in it.
+import { duration } from "./format.js";
+
+/** Shorter faults are a picture or two. */
+const minFaultSeconds = 60;
+
+const fixed = (value, digits) => value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+function faultText(recorder) {
+  const faults = [["picture_black_seconds", "black"], ["picture_frozen_seconds", "standing still"]]
+    .filter(([member]) => recorder[member] >= minFaultSeconds)
+    .map(([member, name]) => `${name} for ${duration(recorder[member])}`);
+  return faults.length ? "▲ " + faults.join(", ") : null;
+}
+
+/** Rows of the panel "Now"; none for what is unknown. */
+export function pictureFacts(recorder) {
+  const rate = recorder.frame_rate == null ? null : fixed(recorder.frame_rate, 1) + " per second";
+  const slow = recorder.encoder_speed != null && recorder.encoder_speed < 0.95
+    ? `▲ the encoder can't keep up (${fixed(recorder.encoder_speed, 2)}×)` : null;
+  const dropped = recorder.file && recorder.frames_dropped ? recorder.frames_dropped + " dropped" : null;
+  const picture = [faultText(recorder), rate, slow, dropped].filter(Boolean).join(", ");
+  const silent = recorder.audio_silent_seconds >= minFaultSeconds ? "▲ silent for " + duration(recorder.audio_silent_seconds) : null;
+  const level = recorder.audio_level_dbfs == null ? null : Math.round(recorder.audio_level_dbfs) + " dB";
+  const sound = [silent, level].filter(Boolean).join(", ");
+  return [picture ? ["Pictures", picture] : null, sound ? ["Sound", sound] : null];
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.recorder.control;
+
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.control.ControlException.Kind;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.recorder.capture.FfmpegPictures;
+import peaceofmind.recorder.capture.LatestPicture;
+
+/** The latest picture of the running recording, one request at a time: the recording needs the processor. */
+public final class PreviewCommand {
+
+    private static final long DEFAULT_MAX_WIDTH = 960;
+    private static final long WIDTH_LIMIT = 4096;
+
+    private record CachedPicture(LatestPicture picture, long maxWidth, String base64) {}
+
+    private final Supplier<Optional<LatestPicture>> latestPicture;
+    private final FfmpegPictures pictures;
+    private final Semaphore permit = new Semaphore(1);
+    private volatile Optional<CachedPicture> cached = Optional.empty();
+
+    /** @param latestPicture of the running recording; empty while there is none */
+    public PreviewCommand(Supplier<Optional<LatestPicture>> latestPicture, FfmpegPictures pictures) {
+        this.latestPicture = latestPicture;
+        this.pictures = pictures;
+    }
+
+    /** A JPEG image in Base64, at most {@code max_width} pixels wide (default 960), and the file that it is of. */
+    JsonObject run(JsonObject request) throws ControlException {
+        long maxWidth = request.integer("max_width").orElse(DEFAULT_MAX_WIDTH);
+        if (maxWidth < 16 || maxWidth > WIDTH_LIMIT) {
+            throw new ControlException(Kind.REFUSED, "\"max_width\" must be from 16 to " + WIDTH_LIMIT);
+        }
+        LatestPicture latest = latestPicture
+                .get()
+                .orElseThrow(
+                        () -> new ControlException(Kind.REFUSED, "nothing is being recorded: there is no picture"));
+        Optional<CachedPicture> known =
+                cached.filter(earlier -> earlier.picture().file().equals(latest.file())
+                        && earlier.picture().start() == latest.start()
+                        && earlier.maxWidth() == maxWidth);
+        return reply(latest, known.isPresent() ? known.get().base64() : decode(latest, maxWidth));
+    }
+
+    private String decode(LatestPicture latest, long maxWidth) throws ControlException {
+        if (!permit.tryAcquire()) {
+            throw new ControlException(Kind.REFUSED, "another picture is being decoded: try again");
+        }
+        try {
+            String base64 = pictures.jpeg(latest, (int) maxWidth)
+                    .map(Base64.getEncoder()::encodeToString)
+                    .orElseThrow(() -> new ControlException(
+                            Kind.REFUSED, "the picture cannot be decoded: the recording may have just ended"));
+            cached = Optional.of(new CachedPicture(latest, maxWidth, base64));
+            return base64;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(Kind.REFUSED, "the recorder is stopping");
+        } finally {
+            permit.release();
+        }
+    }
+
+    private static JsonObject reply(LatestPicture latest, String base64) {
+        return Json.object()
+                .put("file", String.valueOf(latest.file().getFileName()))
+                .put("jpeg", base64)
+                .build();
+    }
+}
