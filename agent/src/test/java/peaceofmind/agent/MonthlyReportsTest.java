@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,7 @@ final class MonthlyReportsTest {
         if (!month.isEmpty()) {
             request.put("month", month);
         }
-        return reports.handlers().get("report").handle(request.build(), new Peer("root", "root"));
+        return Objects.requireNonNull(reports.handlers().get("report"))
+                .handle(request.build(), new Peer("root", "root"));
     }
 }
