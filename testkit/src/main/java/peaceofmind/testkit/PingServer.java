@@ -94,7 +94,11 @@ public final class PingServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** @param path {@link #CHECK}, {@link #DELETED_CHECK} or {@link #MONITOR} */
+    /**
+     * The address of a check or a monitor.
+     *
+     * @param path {@link #CHECK}, {@link #DELETED_CHECK} or {@link #MONITOR}
+     */
     public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }

@@ -16,7 +16,11 @@ interface MessageFormat {
      */
     HttpRequest.Builder request(Message message) throws IOException;
 
-    /** @throws SendException unless the receiver accepted the message; says what became of it, and what to do */
+    /**
+     * Interprets a response.
+     *
+     * @throws SendException unless the receiver accepted the message; says what became of it, and what to do
+     */
     void check(WebhookResponse response) throws SendException;
 
     static MessageFormat of(WebhookConfig config, String device) {

@@ -55,7 +55,10 @@ final class ObservedTime {
             gaps.add("There is no history of this month: when the device was off is not known.");
             return new Coverage(TimeRanges.of(missing), gaps);
         }
-        TimeRanges holes = holes(values, from, to).without(TimeRanges.of(missing));
+        // What is left beside a longer one that is named already is none.
+        TimeRanges holes = TimeRanges.of(holes(values, from, to).without(TimeRanges.of(missing)).ranges().stream()
+                .filter(hole -> Duration.between(hole.from(), hole.to()).compareTo(MIN_STEP) >= 0)
+                .toList());
         holes.ranges()
                 .forEach(hole ->
                         gaps.add("Nobody watched from " + times.format(hole.from()) + " to " + times.format(hole.to())

@@ -192,6 +192,19 @@ final class ReportCalculatorTest {
     }
 
     @Test
+    void aNewDeviceHasOneGapAndNotASecondOneOfSeconds() throws Exception {
+        SimulatedMonth month = new SimulatedMonth(0)
+                .device("2026-10-20T08:59:58", EventKind.WATCHDOG_STARTED, "started")
+                .values("peace_watchdog_up", "2026-10-20T09:00:00", "2026-11-01T00:00:00", OFF_FROM, OFF_TO, _ -> 1);
+        MonthlyReport report = report(month, "2026-11-01T00:00:00");
+        assertThat(report.gaps())
+                .containsExactly("Nothing is known from before 2026-10-20 08:59: the journal starts then.");
+        assertThat(report.service("recorder").orElseThrow().up())
+                .isEqualTo(Duration.between(
+                        SimulatedMonth.at("2026-10-20T08:59:58"), SimulatedMonth.at("2026-11-01T00:00:00")));
+    }
+
+    @Test
     void withoutJournalAndHistoryNothingIsClaimed() throws Exception {
         MonthlyReport report = report(new SimulatedMonth(0), "2026-11-01T00:00:00");
         ServiceMonth recorder = report.service("recorder").orElseThrow();
