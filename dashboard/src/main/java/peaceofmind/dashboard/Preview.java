@@ -35,7 +35,8 @@ final class Preview {
 
     private byte[] jpeg() throws HttpError {
         try {
-            String text = recorder.orElseThrow(() -> new HttpError(409, "The recorder of this package is not watched here."))
+            String text = recorder.orElseThrow(
+                            () -> new HttpError(409, "The recorder of this package is not watched here."))
                     .send(Json.object().put("command", "preview"))
                     .text("jpeg")
                     .orElse("");

@@ -47,7 +47,14 @@ public final class Subprocess {
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
-        return run(new ProcessBuilder(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, false, StandardCharsets.UTF_8);
+        return run(
+                new ProcessBuilder(command),
+                command.getFirst(),
+                Optional.empty(),
+                timeout,
+                maxOutputBytes,
+                false,
+                StandardCharsets.UTF_8);
     }
 
     /**
@@ -61,7 +68,8 @@ public final class Subprocess {
             throws InterruptedException {
         ProcessBuilder builder = inSession(command);
         builder.environment().putAll(environment);
-        return run(builder, command.getFirst(), Optional.of(input), timeout, maxOutputBytes, true, StandardCharsets.UTF_8);
+        return run(
+                builder, command.getFirst(), Optional.of(input), timeout, maxOutputBytes, true, StandardCharsets.UTF_8);
     }
 
     /** Like {@link #run}, for output that is not text: each byte is one character of the result (ISO 8859-1). */

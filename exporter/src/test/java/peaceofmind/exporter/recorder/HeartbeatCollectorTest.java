@@ -52,7 +52,7 @@ final class HeartbeatCollectorTest {
     void whatTheHeartbeatDoesNotSayAboutTheRecordingIsAbsent() throws IOException {
         write(
                 "{\"timestamp\":\"2026-01-01T00:00:00Z\",\"state\":\"recording\",\"frame_rate\":24.9,\"frames_dropped\":3,"
-                    + "\"picture_black_seconds\":400}");
+                        + "\"picture_black_seconds\":400}");
         Collected collected = polled(collector());
         assertThat(value(collected, "recorder_frame_rate")).isEqualTo(24.9);
         assertThat(value(collected, "recorder_frames_dropped_total")).isEqualTo(3);
