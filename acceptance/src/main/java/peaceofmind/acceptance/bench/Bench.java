@@ -15,6 +15,7 @@ public final class Bench {
 
     private static final List<String> ALL = List.of(
             "freeze",
+            "recorder",
             "footprint",
             "services",
             "commands",
@@ -77,6 +78,7 @@ public final class Bench {
     private static void run(String name, Checkout checkout, Path dir, BenchReport report) throws Exception {
         switch (name) {
             case "freeze" -> FreezeBench.run(checkout, dir, report);
+            case "recorder" -> RecorderBench.run(dir, report);
             case "footprint" -> FootprintBench.run(checkout, dir, report);
             case "services" -> ServicesBench.run(checkout, dir, report);
             case "commands" -> CommandBench.run(checkout, dir, report);
