@@ -22,13 +22,22 @@ import peaceofmind.metrics.collect.Collector;
  *
  * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder creates. While the recorder is not running, a
  * user without permission to create it opens the database as immutable.
+ *
+ * <p>With a rollback journal, a reader's lock would make the recorder's writes wait, or fail. Then the database is read without locks, and
+ * what was read counts if nothing was written meanwhile.
  */
 public final class DatabaseCollector implements Collector {
 
     private static final Duration MAX_CACHE_AGE = Duration.ofMinutes(1);
     private static final int BUSY_TIMEOUT_MILLIS = 100;
 
+    /** Of reading while somebody writes: a transaction takes some milliseconds, on a card some ten. */
+    private static final int MAX_UNLOCKED_TRIES = 5;
+
+    private static final Duration UNLOCKED_RETRY_DELAY = Duration.ofMillis(20);
+
     private final Path database;
+    private final RollbackJournal rollbackJournal;
     private Optional<Connection> connection = Optional.empty();
     private volatile Optional<Statement> statement = Optional.empty();
     private Object openedInode = "";
@@ -39,6 +48,7 @@ public final class DatabaseCollector implements Collector {
 
     public DatabaseCollector(Path database) {
         this.database = database;
+        this.rollbackJournal = new RollbackJournal(database);
     }
 
     @Override
@@ -58,11 +68,63 @@ public final class DatabaseCollector implements Collector {
     }
 
     @Override
-    public Collected collect() throws IOException, SQLException {
+    public Collected collect() throws IOException, SQLException, InterruptedException {
         if (!Files.isRegularFile(database)) {
             close();
             throw new IOException(database + " does not exist or is not a file");
         }
+        return rollbackJournal.isUsed() ? collectUnlocked() : collectShared();
+    }
+
+    /** What was read last is returned again while a transaction is being written. */
+    private Collected collectUnlocked() throws IOException, SQLException, InterruptedException {
+        for (int attempt = 0; attempt < MAX_UNLOCKED_TRIES; attempt++) {
+            long version = rollbackJournal.changeCounter();
+            if (version == cachedVersion && !isCacheOld()) {
+                return Collected.of(cached);
+            }
+            if (!rollbackJournal.isActive()) {
+                Optional<List<Family>> read = readUnlocked(version);
+                if (read.isPresent()) {
+                    cached = read.get();
+                    cachedVersion = version;
+                    cachedAtNanos = System.nanoTime();
+                    return Collected.of(cached);
+                }
+            }
+            Thread.sleep(UNLOCKED_RETRY_DELAY);
+        }
+        if (cachedVersion >= 0 && !isCacheOld()) {
+            return Collected.of(cached);
+        }
+        throw new IOException("a transaction is being written to " + database + ", or was interrupted");
+    }
+
+    /** Empty if something was written meanwhile: then it may be half of one state and half of another. */
+    private Optional<List<Family>> readUnlocked(long version) throws IOException, SQLException {
+        closeConnection();
+        Optional<SQLException> failure = Optional.empty();
+        List<Family> families = List.of();
+        try {
+            families = DatabaseQueries.families(connect("?immutable=1"));
+        } catch (SQLException problem) {
+            failure = Optional.of(problem);
+        } finally {
+            closeConnection();
+        }
+        if (rollbackJournal.isActive() || rollbackJournal.changeCounter() != version) {
+            return Optional.empty();
+        } else if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return Optional.of(families);
+    }
+
+    private boolean isCacheOld() {
+        return System.nanoTime() - cachedAtNanos > MAX_CACHE_AGE.toNanos();
+    }
+
+    private Collected collectShared() throws IOException, SQLException {
         Object inode = Files.getAttribute(database, "unix:ino");
         if (!inode.equals(openedInode) || (immutable && Files.exists(writeAheadLog()))) {
             close();
@@ -70,7 +132,7 @@ public final class DatabaseCollector implements Collector {
         try {
             Statement opened = statement.isPresent() ? statement.get() : open(inode);
             long currentVersion = dataVersion(opened);
-            if (currentVersion != cachedVersion || System.nanoTime() - cachedAtNanos > MAX_CACHE_AGE.toNanos()) {
+            if (currentVersion != cachedVersion || isCacheOld()) {
                 cached = DatabaseQueries.families(opened);
                 cachedVersion = currentVersion;
                 cachedAtNanos = System.nanoTime();
@@ -127,12 +189,16 @@ public final class DatabaseCollector implements Collector {
     }
 
     private void close() throws SQLException {
+        cachedVersion = -1;
+        cached = List.of();
+        closeConnection();
+    }
+
+    private void closeConnection() throws SQLException {
         Optional<Connection> old = connection;
         connection = Optional.empty();
         statement = Optional.empty();
         openedInode = "";
-        cachedVersion = -1;
-        cached = List.of();
         if (old.isPresent()) {
             old.get().close();
         }
