@@ -154,7 +154,7 @@ public final class UpdateCommand implements Callable<Integer> {
         }
         boolean hadNetwork = heartbeat.bool("internet_connected").orElse(false);
         return report(new Updater(updateTarget, progressFile, progressLog(machine))
-                .run(UpdateProgress.start(current, version, hadNetwork, machine.now())));
+                .run(UpdateProgress.start(current, version, last, hadNetwork, machine.now())));
     }
 
     private int savePackage(UpdateContext context, Machine machine, Path from)
@@ -169,7 +169,7 @@ public final class UpdateCommand implements Callable<Integer> {
     private String chooseVersion(UpdateContext context, Optional<UpdateProgress> last)
             throws IOException, CommandFailedException, InterruptedException {
         if (rollback) {
-            return last.flatMap(progress -> progress.step() == UpdateStep.DONE ? progress.from() : Optional.empty())
+            return last.flatMap(UpdateProgress::previousVersion)
                     .or(() -> to)
                     .orElseThrow(() -> new CommandFailedException(
                             "the version before this one is unknown: use peace update --to VERSION"));

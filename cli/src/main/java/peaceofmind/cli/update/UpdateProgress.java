@@ -12,6 +12,7 @@ import peaceofmind.heartbeat.json.JsonException;
  * performed elsewhere, and every step is idempotent.
  *
  * @param from empty when nothing was installed before
+ * @param beforeFrom the version before {@code from}, which is the one to go back to if this update fails; empty if it is not known
  * @param hadNetwork whether the device was online before: then the new version must be online, too
  * @param resumeCount how often it was resumed after the device or the command had stopped
  * @param failureReason why it was rolled back; empty while all is well
@@ -19,6 +20,7 @@ import peaceofmind.heartbeat.json.JsonException;
 record UpdateProgress(
         UpdateStep step,
         Optional<String> from,
+        Optional<String> beforeFrom,
         String to,
         boolean hadNetwork,
         int resumeCount,
@@ -31,8 +33,16 @@ record UpdateProgress(
     /** A version during whose trial the power is cut repeatedly counts as the cause. */
     static final int MAX_RESUMES = 2;
 
-    static UpdateProgress start(Optional<String> from, String to, boolean hadNetwork, Instant now) {
-        return new UpdateProgress(UpdateStep.FETCH, from, to, hadNetwork, 0, "", now);
+    /** @param last the update before this one, if it is known */
+    static UpdateProgress start(
+            Optional<String> from, String to, Optional<UpdateProgress> last, boolean hadNetwork, Instant now) {
+        Optional<String> beforeFrom = last.flatMap(UpdateProgress::previousVersion);
+        return new UpdateProgress(UpdateStep.FETCH, from, beforeFrom, to, hadNetwork, 0, "", now);
+    }
+
+    /** The version before the one that runs after this update, also if it failed; empty if it is not known. */
+    Optional<String> previousVersion() {
+        return step == UpdateStep.DONE ? from : beforeFrom;
     }
 
     /** The progress after this step. */
@@ -83,24 +93,25 @@ record UpdateProgress(
                         ? withStep(
                                 UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times during its trial")
                         : new UpdateProgress(
-                                UpdateStep.SWITCH, from, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
+                                UpdateStep.SWITCH, from, beforeFrom, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
             case RELEASE, DONE, SWITCH_BACK, RESTART_OLD, RELEASE_OLD, ROLLED_BACK, RELEASE_UNCHANGED, ABANDONED ->
                 this;
         };
     }
 
     private UpdateProgress withStep(UpdateStep next) {
-        return new UpdateProgress(next, from, to, hadNetwork, resumeCount, failureReason, startedAt);
+        return new UpdateProgress(next, from, beforeFrom, to, hadNetwork, resumeCount, failureReason, startedAt);
     }
 
     private UpdateProgress withStep(UpdateStep next, String reason) {
-        return new UpdateProgress(next, from, to, hadNetwork, resumeCount, reason, startedAt);
+        return new UpdateProgress(next, from, beforeFrom, to, hadNetwork, resumeCount, reason, startedAt);
     }
 
     JsonObject toJson() {
         return Json.object()
                 .put("step", step.label())
                 .put("from", from)
+                .put("before_from", beforeFrom)
                 .put("to", to)
                 .put("had_network", hadNetwork)
                 .put("resumes", resumeCount)
@@ -116,6 +127,7 @@ record UpdateProgress(
                         .flatMap(UpdateStep::ofLabel)
                         .orElseThrow(() -> new JsonException("no known \"step\"")),
                 json.text("from"),
+                json.text("before_from"),
                 json.text("to").orElseThrow(() -> new JsonException("no \"to\"")),
                 json.bool("had_network").orElse(false),
                 json.integer("resumes").orElse(0L).intValue(),

@@ -59,7 +59,7 @@ class ReleaseFuzzTest {
 
     @Test
     void aDamagedProgressFileIsAnErrorOrProgress() throws Exception {
-        String valid = UpdateProgress.start(Optional.of("1.9"), "1.10", true, Instant.EPOCH)
+        String valid = UpdateProgress.start(Optional.of("1.9"), "1.10", Optional.empty(), true, Instant.EPOCH)
                 .toJson()
                 .toJson();
         MutationFuzzer.ofTexts("progress of an update", valid)

@@ -111,7 +111,7 @@ class UpdaterTest {
     @Test
     void aVersionWithRepeatedPowerCutsDuringItsTrialIsRolledBack() {
         UpdateProgress progress =
-                UpdateProgress.start(Optional.of("1"), "2", false, NOW).after(new StepResult.Ok());
+                UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), false, NOW).after(new StepResult.Ok());
         progress =
                 progress.after(new StepResult.Ok()).after(new StepResult.Ok()).after(new StepResult.Ok());
         assertThat(progress.step()).isEqualTo(UpdateStep.WATCH);
@@ -128,15 +128,27 @@ class UpdaterTest {
         FakeUpdateTarget target = new FakeUpdateTarget();
         target.broken.add("2");
         UpdateProgress end =
-                new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", false, NOW));
+                new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", Optional.empty(), false, NOW));
         assertThat(end.step()).isEqualTo(UpdateStep.ROLLED_BACK);
         assertThat(target.current()).isEmpty();
+    }
+
+    @Test
+    void theVersionToGoBackToIsKnownAlsoAfterAnUpdateThatFailed() throws Exception {
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        UpdateProgress done = update(target);
+        assertThat(done.previousVersion()).contains("1");
+        target.broken.add("3");
+        UpdateProgress failed = new Updater(target, target, log::add)
+                .run(UpdateProgress.start(Optional.of("2"), "3", Optional.of(done), true, NOW));
+        assertThat(failed.step()).isEqualTo(UpdateStep.ROLLED_BACK);
+        assertThat(failed.previousVersion()).contains("1");
     }
 
     @ParameterizedTest
     @EnumSource(UpdateStep.class)
     void everyStepIsReadAsItWasWritten(UpdateStep step) throws Exception {
-        UpdateProgress progress = new UpdateProgress(step, Optional.of("1.0"), "1.1", true, 1, "because \"it\"", NOW);
+        UpdateProgress progress = new UpdateProgress(step, Optional.of("1.0"), Optional.of("0.9"), "1.1", true, 1, "because \"it\"", NOW);
         assertThat(UpdateProgress.parse(progress.toJson().toPrettyJson())).isEqualTo(progress);
     }
 
@@ -170,6 +182,6 @@ class UpdaterTest {
     }
 
     private UpdateProgress update(FakeUpdateTarget target) throws Exception {
-        return new Updater(target, target, log::add).run(UpdateProgress.start(Optional.of("1"), "2", true, NOW));
+        return new Updater(target, target, log::add).run(UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), true, NOW));
     }
 }
