@@ -40,14 +40,24 @@ final class Reset {
 
     /** Moves back what {@link #moveAside} moved; what was created since goes to {@code reset-NAME-since}. */
     List<String> moveBack(String name) throws IOException {
-        Path folder = storage.resolve("reset-" + name);
-        if (!Files.isDirectory(folder)) {
-            throw new IOException("no such folder: " + folder + "; list them with ls -d " + storage + "/reset-*");
-        }
+        Path folder = existing(name);
         Path sinceFolder = storage.resolve("reset-" + name + "-since");
         Files.createDirectories(sinceFolder);
         moveAll(storage, sinceFolder);
         return moveAll(folder, storage);
+    }
+
+    /**
+     * The folder of an earlier reset.
+     *
+     * @throws IOException if there is none of that name; says how to find one
+     */
+    Path existing(String name) throws IOException {
+        Path folder = storage.resolve("reset-" + name);
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("no such folder: " + folder + "; list them with ls -d " + storage + "/reset-*");
+        }
+        return folder;
     }
 
     private static List<String> moveAll(Path from, Path to) throws IOException {

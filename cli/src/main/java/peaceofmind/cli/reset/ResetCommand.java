@@ -72,12 +72,17 @@ public final class ResetCommand implements Callable<Integer> {
             out.println("Nothing is deleted. To do it: peace reset --yes");
             return 0;
         }
+        Optional<String> earlier = undo.map(name -> name.replaceFirst("^reset-", ""));
+        if (earlier.isPresent()) {
+            // Before anything is stopped.
+            reset.existing(earlier.get());
+        }
         send("stop", service);
         try {
             awaitStopped(service);
             List<String> moved;
-            if (undo.isPresent()) {
-                moved = reset.moveBack(undo.get().replaceFirst("^reset-", ""));
+            if (earlier.isPresent()) {
+                moved = reset.moveBack(earlier.get());
                 out.println("moved back: " + String.join(", ", moved));
             } else {
                 String name = NAME_FORMAT.format(Instant.now());

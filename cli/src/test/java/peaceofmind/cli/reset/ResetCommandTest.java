@@ -3,6 +3,7 @@ package peaceofmind.cli.reset;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,19 @@ class ResetCommandTest {
 
     @TempDir
     private Path folder;
+
+    /** No watchdog runs here: asking it to stop the recorder would be another failure. */
+    @Test
+    void anUndoOfAnUnknownResetStopsNothing() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog: {socket: %1$s/none.sock}\nrecorder: {storage: %1$s}\n".formatted(folder));
+        ResetCommand command = new ResetCommand();
+        new CommandLine(command).parseArgs("--undo", "2026", "--config", config.toString());
+        assertThatThrownBy(command::call)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no such folder: " + folder + "/reset-2026");
+    }
 
     @Test
     void theFilesOfAnotherProgramAreNotTouched() throws Exception {
