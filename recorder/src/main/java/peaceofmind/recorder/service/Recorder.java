@@ -293,7 +293,7 @@ public final class Recorder {
         recording
                 .session()
                 .dueWarning(now)
-                .ifPresent(remaining -> log.warn("the recording ends in " + remaining.toSeconds() + " s"));
+                .ifPresent(remaining -> log.info("the recording ends in " + remaining.toSeconds() + " s"));
         if (recording.session().isOver(clock.now())) {
             log.info("the clock was set: the time of the interrupted recording is over");
             return stopRecording(recording);
