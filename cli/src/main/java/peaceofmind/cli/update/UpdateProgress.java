@@ -93,7 +93,14 @@ record UpdateProgress(
                         ? withStep(
                                 UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times during its trial")
                         : new UpdateProgress(
-                                UpdateStep.SWITCH, from, beforeFrom, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
+                                UpdateStep.SWITCH,
+                                from,
+                                beforeFrom,
+                                to,
+                                hadNetwork,
+                                resumeCount + 1,
+                                failureReason,
+                                startedAt);
             case RELEASE, DONE, SWITCH_BACK, RESTART_OLD, RELEASE_OLD, ROLLED_BACK, RELEASE_UNCHANGED, ABANDONED ->
                 this;
         };

@@ -166,7 +166,8 @@ class ProgramUpdateTargetTest {
         UpdateTarget target =
                 new ProgramUpdateTarget(new VersionFolders(folder.resolve("app")), releases(), service, 1);
         ProgressFile progressFile = new ProgressFile(folder.resolve("state/update.json"));
-        return new Updater(target, progressFile, log::add).run(UpdateProgress.start(from, to, Optional.empty(), true, Instant.EPOCH));
+        return new Updater(target, progressFile, log::add)
+                .run(UpdateProgress.start(from, to, Optional.empty(), true, Instant.EPOCH));
     }
 
     private ArchiveReleases releases() {

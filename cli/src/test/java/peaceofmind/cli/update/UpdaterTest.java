@@ -110,8 +110,8 @@ class UpdaterTest {
 
     @Test
     void aVersionWithRepeatedPowerCutsDuringItsTrialIsRolledBack() {
-        UpdateProgress progress =
-                UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), false, NOW).after(new StepResult.Ok());
+        UpdateProgress progress = UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), false, NOW)
+                .after(new StepResult.Ok());
         progress =
                 progress.after(new StepResult.Ok()).after(new StepResult.Ok()).after(new StepResult.Ok());
         assertThat(progress.step()).isEqualTo(UpdateStep.WATCH);
@@ -127,8 +127,8 @@ class UpdaterTest {
     void aFailedFirstVersionIsRolledBackToNone() throws Exception {
         FakeUpdateTarget target = new FakeUpdateTarget();
         target.broken.add("2");
-        UpdateProgress end =
-                new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", Optional.empty(), false, NOW));
+        UpdateProgress end = new Updater(target, target, log::add)
+                .run(UpdateProgress.start(Optional.empty(), "2", Optional.empty(), false, NOW));
         assertThat(end.step()).isEqualTo(UpdateStep.ROLLED_BACK);
         assertThat(target.current()).isEmpty();
     }
@@ -148,7 +148,8 @@ class UpdaterTest {
     @ParameterizedTest
     @EnumSource(UpdateStep.class)
     void everyStepIsReadAsItWasWritten(UpdateStep step) throws Exception {
-        UpdateProgress progress = new UpdateProgress(step, Optional.of("1.0"), Optional.of("0.9"), "1.1", true, 1, "because \"it\"", NOW);
+        UpdateProgress progress =
+                new UpdateProgress(step, Optional.of("1.0"), Optional.of("0.9"), "1.1", true, 1, "because \"it\"", NOW);
         assertThat(UpdateProgress.parse(progress.toJson().toPrettyJson())).isEqualTo(progress);
     }
 
@@ -182,6 +183,7 @@ class UpdaterTest {
     }
 
     private UpdateProgress update(FakeUpdateTarget target) throws Exception {
-        return new Updater(target, target, log::add).run(UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), true, NOW));
+        return new Updater(target, target, log::add)
+                .run(UpdateProgress.start(Optional.of("1"), "2", Optional.empty(), true, NOW));
     }
 }

@@ -8,11 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class ProgressFiguresTest {
 
-    /** One report of ffmpeg 5.1, without its lines that are not read. */
-    private static final String REPORT =
-            "frame=%d\nfps=25.03\nstream_0_0_q=28.0\nbitrate=1201.8kbits/s\ntotal_size=1212416\nout_time_us=%s\n"
-                    + "out_time=00:00:08.070000\ndup_frames=0\ndrop_frames=%d\nspeed=1.01x\nprogress=continue\n";
-
     private final ProgressFigures figures = new ProgressFigures();
 
     @Test
@@ -57,9 +52,22 @@ class ProgressFiguresTest {
         assertThat(figures.accept("progress=end", 0)).contains(CaptureFigures.UNKNOWN);
     }
 
+    /** A report of ffmpeg 5.1. */
     private CaptureFigures report(double second, long frames, String outMicros, long dropped) {
         Optional<CaptureFigures> last = Optional.empty();
-        for (String line : REPORT.formatted(frames, outMicros, dropped).split("\n", -1)) {
+        for (String line : """
+                frame=%d
+                fps=25.03
+                stream_0_0_q=28.0
+                bitrate=1201.8kbits/s
+                total_size=1212416
+                out_time_us=%s
+                out_time=00:00:08.070000
+                dup_frames=0
+                drop_frames=%d
+                speed=1.01x
+                progress=continue
+                """.formatted(frames, outMicros, dropped).split("\n", -1)) {
             Optional<CaptureFigures> current = figures.accept(line, (long) (second * 1e9));
             last = current.isPresent() ? current : last;
         }

@@ -216,7 +216,7 @@ final class PingSenderTest {
         assertThat(log).hasSize(2).last().asString().startsWith("ping: sending again");
         assertThat(value(sender, "peace_ping_up")).isEqualTo(1);
         assertThat(value(sender, "peace_ping_last_success_timestamp_seconds"))
-                .isGreaterThan(Instant.parse("2026-11-24T08:05:00Z").getEpochSecond());
+                .isGreaterThan((double) Instant.parse("2026-11-24T08:05:00Z").getEpochSecond());
     }
 
     @Test
