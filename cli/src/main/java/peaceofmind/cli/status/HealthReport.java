@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.HumanFormat;
@@ -31,6 +32,7 @@ record HealthReport(String device, DeviceHealth health, List<ComponentStatus> co
 
     /** Lines of a terminal, less one for the next prompt. */
     private static final int SCREEN_LINES = 23;
+    private static final int MIN_SCREEN_LINES = 3;
 
     /** The newest event is shown even if that makes the report longer than a screen. */
     private static final int MIN_EVENT_LINES = 5;
@@ -45,7 +47,25 @@ record HealthReport(String device, DeviceHealth health, List<ComponentStatus> co
                 .build();
     }
 
-    /** Lines of at most 80 columns. Of the events, the newest that fit on a screen; of the parts, all. */
+    /**
+     * The first lines, so that the verdict stays on a short screen.
+     *
+     * @param rows of the screen; empty if not known
+     */
+    List<String> toScreen(Tty tty, Optional<Integer> rows) {
+        List<String> lines = toLines(tty);
+        // The cursor needs a row as well.
+        int shown = Math.max(MIN_SCREEN_LINES, rows.orElse(Integer.MAX_VALUE) - 2);
+        if (lines.size() <= shown + 1) {
+            return lines;
+        }
+        return Stream.concat(
+                        lines.subList(0, shown).stream(),
+                        Stream.of("  (" + (lines.size() - shown) + " more lines: peace status)"))
+                .toList();
+    }
+
+    /** Lines as wide as the terminal. Of the events, the newest that fit on a screen; of the parts, all. */
     List<String> toLines(Tty tty) {
         List<String> lines = new ArrayList<>();
         String level = health.level().word().toUpperCase(Locale.ROOT);

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.cli.device.AgentPage;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.terminal.TerminalSize;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
@@ -79,8 +80,10 @@ public final class StatusCommand implements Callable<Integer> {
         while (!Thread.currentThread().isInterrupted()) {
             if (Tty.isTerminal() && !asJson) {
                 Tty.clear(out);
+                report(device).toScreen(tty, TerminalSize.of(System.getenv()).rows()).forEach(out::println);
+            } else {
+                print(device, asJson, tty, out);
             }
-            print(device, asJson, tty, out);
             out.flush();
             Clock.system().sleep(Duration.ofSeconds(watchSeconds.get()));
         }

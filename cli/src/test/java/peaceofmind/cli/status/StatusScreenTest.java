@@ -204,6 +204,15 @@ class StatusScreenTest {
     }
 
     @Test
+    void onAShortScreenTheVerdictStaysAndTheRestIsCounted() {
+        events = Collections.nCopies(6, event(10));
+        List<String> screen = report().toScreen(Tty.plain(), Optional.of(10));
+        assertThat(screen).hasSize(9).startsWith("gym: UP").last().asString().contains("more lines: peace status");
+        assertThat(report().toScreen(Tty.plain(), Optional.of(60))).isEqualTo(lines());
+        assertThat(report().toScreen(Tty.plain(), Optional.empty())).isEqualTo(lines());
+    }
+
+    @Test
     void whatAMachineDoesNotHaveIsLeftOut() {
         machine = Observed.of(
                 new HostInfo(Optional.empty(), Optional.of(1.0), Optional.empty(), Optional.empty(), List.of()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnsTest {
 
@@ -20,6 +22,14 @@ class ColumnsTest {
         assertThat(lines).hasSizeGreaterThan(1).allMatch(line -> line.length() <= 80);
         assertThat(lines.get(1)).startsWith(" ".repeat(10)).doesNotStartWith(" ".repeat(11));
         assertThat(String.join(" ", lines).replaceAll(" +", " ")).isEqualTo("12:00:00 " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
+    void linesAreAsWideAsTheTerminal(int columns) {
+        List<String> lines = Columns.wrap(columns, "12:00:00", 10, "no heartbeat ".repeat(40).strip());
+        assertThat(lines).allMatch(line -> line.length() <= columns);
+        assertThat(lines.getFirst().length()).isGreaterThan(columns - "heartbeat ".length());
     }
 
     @Test
