@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.collect.Collector;
 
@@ -37,6 +38,7 @@ public final class DatabaseCollector implements Collector {
     private static final Duration UNLOCKED_RETRY_DELAY = Duration.ofMillis(20);
 
     private final Path database;
+    private final Clock clock;
     private final RollbackJournal rollbackJournal;
     private Optional<Connection> connection = Optional.empty();
     private volatile Optional<Statement> statement = Optional.empty();
@@ -46,8 +48,9 @@ public final class DatabaseCollector implements Collector {
     private long cachedAtNanos;
     private List<Family> cached = List.of();
 
-    public DatabaseCollector(Path database) {
+    public DatabaseCollector(Path database, Clock clock) {
         this.database = database;
+        this.clock = clock;
         this.rollbackJournal = new RollbackJournal(database);
     }
 
@@ -88,11 +91,11 @@ public final class DatabaseCollector implements Collector {
                 if (read.isPresent()) {
                     cached = read.get();
                     cachedVersion = version;
-                    cachedAtNanos = System.nanoTime();
+                    cachedAtNanos = clock.nanoTime();
                     return Collected.of(cached);
                 }
             }
-            Thread.sleep(UNLOCKED_RETRY_DELAY);
+            clock.sleep(UNLOCKED_RETRY_DELAY);
         }
         if (cachedVersion >= 0 && !isCacheOld()) {
             return Collected.of(cached);
@@ -121,7 +124,7 @@ public final class DatabaseCollector implements Collector {
     }
 
     private boolean isCacheOld() {
-        return System.nanoTime() - cachedAtNanos > MAX_CACHE_AGE.toNanos();
+        return clock.nanoTime() - cachedAtNanos > MAX_CACHE_AGE.toNanos();
     }
 
     private Collected collectShared() throws IOException, SQLException {
@@ -135,7 +138,7 @@ public final class DatabaseCollector implements Collector {
             if (currentVersion != cachedVersion || isCacheOld()) {
                 cached = DatabaseQueries.families(opened);
                 cachedVersion = currentVersion;
-                cachedAtNanos = System.nanoTime();
+                cachedAtNanos = clock.nanoTime();
             }
             return Collected.of(cached);
         } catch (SQLException problem) {

@@ -42,7 +42,7 @@ final class RollbackJournal {
         return header.limit() == HEADER_BYTES ? Integer.toUnsignedLong(header.getInt(CHANGE_COUNTER_OFFSET)) : 0;
     }
 
-    /** Whether a transaction is being written, or was interrupted. A journal that is kept, but over, is empty or begins with zeros. */
+    /** Whether a transaction is being written, or was interrupted. A journal that is kept, but over, is empty or starts with zeros. */
     boolean isActive() throws IOException {
         try (InputStream in = Files.newInputStream(journal)) {
             for (byte first : in.readNBytes(8)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
@@ -40,7 +41,7 @@ class DatabaseCollectorTest {
     @BeforeEach
     void createDatabase() throws SQLException {
         database = folder.resolve("video_metadata.db");
-        collector = new DatabaseCollector(database);
+        collector = new DatabaseCollector(database, Clock.system());
         try (Connection writer = open()) {
             execute(writer, "CREATE TABLE videos (filename TEXT, created_at TEXT, status TEXT)");
         }
@@ -93,12 +94,12 @@ class DatabaseCollectorTest {
         // As a writer leaves it that was killed in the middle: from the first page of the database that it writes on.
         Path journal = Files.write(folder.resolve("video_metadata.db-journal"), JOURNAL_MAGIC);
         assertThat(videos(collector.collect().families(), "completed")).isEqualTo(1);
-        assertThatThrownBy(() -> new DatabaseCollector(database).collect())
+        assertThatThrownBy(() -> new DatabaseCollector(database, Clock.system()).collect())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("or was interrupted");
 
         Files.delete(journal);
-        assertThat(videos(new DatabaseCollector(database).collect().families(), "completed"))
+        assertThat(videos(new DatabaseCollector(database, Clock.system()).collect().families(), "completed"))
                 .isEqualTo(1);
     }
 
