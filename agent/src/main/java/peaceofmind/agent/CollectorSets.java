@@ -76,7 +76,10 @@ final class CollectorSets {
                                 List.of(watchdog),
                                 List.of(new StorageCollector(config.storage())),
                                 stateFiles,
-                                config.database().<Collector>map(file -> new DatabaseCollector(file, Clock.system())).stream()
+                                config
+                                        .database()
+                                        .<Collector>map(file -> new DatabaseCollector(file, Clock.system()))
+                                        .stream()
                                         .toList())
                         .filter(group -> !group.isEmpty())
                         .map(group -> new GuardedGroup(group, COLLECTOR_TIMEOUT, warn))

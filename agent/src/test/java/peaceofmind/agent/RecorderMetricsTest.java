@@ -207,7 +207,10 @@ final class RecorderMetricsTest {
                 "recorder",
                 List.of(
                         GuardedGroup.of(heartbeat, timeout, warnings::add),
-                        GuardedGroup.of(new DatabaseCollector(folder.resolve("video.db"), Clock.system()), timeout, warnings::add),
+                        GuardedGroup.of(
+                                new DatabaseCollector(folder.resolve("video.db"), Clock.system()),
+                                timeout,
+                                warnings::add),
                         GuardedGroup.of(new StorageCollector(folder), timeout, warnings::add),
                         GuardedGroup.of(new AgentProcessCollector(times, () -> 0), timeout, warnings::add)));
     }

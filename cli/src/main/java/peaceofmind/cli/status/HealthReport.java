@@ -32,6 +32,7 @@ record HealthReport(String device, DeviceHealth health, List<ComponentStatus> co
 
     /** Lines of a terminal, less one for the next prompt. */
     private static final int SCREEN_LINES = 23;
+
     private static final int MIN_SCREEN_LINES = 3;
 
     /** The newest event is shown even if that makes the report longer than a screen. */

@@ -80,7 +80,9 @@ public final class StatusCommand implements Callable<Integer> {
         while (!Thread.currentThread().isInterrupted()) {
             if (Tty.isTerminal() && !asJson) {
                 Tty.clear(out);
-                report(device).toScreen(tty, TerminalSize.of(System.getenv()).rows()).forEach(out::println);
+                report(device)
+                        .toScreen(tty, TerminalSize.of(System.getenv()).rows())
+                        .forEach(out::println);
             } else {
                 print(device, asJson, tty, out);
             }

@@ -27,7 +27,8 @@ class ColumnsTest {
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 200})
     void linesAreAsWideAsTheTerminal(int columns) {
-        List<String> lines = Columns.wrap(columns, "12:00:00", 10, "no heartbeat ".repeat(40).strip());
+        List<String> lines =
+                Columns.wrap(columns, "12:00:00", 10, "no heartbeat ".repeat(40).strip());
         assertThat(lines).allMatch(line -> line.length() <= columns);
         assertThat(lines.getFirst().length()).isGreaterThan(columns - "heartbeat ".length());
     }

@@ -99,7 +99,11 @@ class DatabaseCollectorTest {
                 .hasMessageContaining("or was interrupted");
 
         Files.delete(journal);
-        assertThat(videos(new DatabaseCollector(database, Clock.system()).collect().families(), "completed"))
+        assertThat(videos(
+                        new DatabaseCollector(database, Clock.system())
+                                .collect()
+                                .families(),
+                        "completed"))
                 .isEqualTo(1);
     }
 
