@@ -88,7 +88,8 @@ final class HeartbeatWriterTest {
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(0));
             await().atMost(STATE_TIMEOUT).until(() -> writer.written() == 1);
-            for (int read = 1; read <= 10_000; read++) {
+            // On a busy machine the writer's thread has had little time after so few.
+            for (int read = 1; read <= 10_000 || (writer.written() <= 100 && read < 100_000_000); read++) {
                 writer.beat(heartbeat(read));
                 assertThat(reader.read()).isInstanceOf(HeartbeatReading.Present.class);
             }

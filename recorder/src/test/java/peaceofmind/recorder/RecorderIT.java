@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.CLibrary;
@@ -31,6 +33,7 @@ import peaceofmind.recorder.capture.VideoQuality;
 import peaceofmind.recorder.storage.TestVideoStores;
 
 /** The recorder's process with the real ffmpeg and a real database. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecorderIT {
 
     private static final int SIGSTOP = 19;

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
@@ -29,6 +31,7 @@ import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
 /** The real ffmpeg, in normal use and under faults. */
+@Execution(ExecutionMode.CONCURRENT)
 class FfmpegIT {
 
     private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(320, 180, 10);

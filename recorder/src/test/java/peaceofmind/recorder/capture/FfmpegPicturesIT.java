@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peaceofmind.linux.Subprocess;
 
 /** Pictures of raw recordings as ffmpeg writes them, decoded by the real ffmpeg. */
+@Execution(ExecutionMode.CONCURRENT)
 class FfmpegPicturesIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

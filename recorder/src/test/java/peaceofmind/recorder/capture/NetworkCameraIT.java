@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,7 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.FakeRtspCamera.Trait;
 
 /** The real ffmpeg records from a network camera, which misbehaves. */
+@Execution(ExecutionMode.CONCURRENT)
 class NetworkCameraIT {
 
     private static final long SOME_SECONDS_BYTES = 150_000;
