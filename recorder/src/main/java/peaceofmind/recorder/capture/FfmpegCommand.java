@@ -178,12 +178,12 @@ final class FfmpegCommand {
         return command;
     }
 
-    /** With the lowest priority: the recording needs the processor. */
+    /** With a low priority, since the recording needs the processor; with the lowest, it would never finish beside a busy program. */
     private static List<String> decodePicture(CaptureSettings settings, LatestPicture picture, String logLevel) {
         return new ArrayList<>(List.of(
                 "nice",
                 "-n",
-                "19",
+                "10",
                 settings.ffmpeg(),
                 "-hide_banner",
                 "-nostats",

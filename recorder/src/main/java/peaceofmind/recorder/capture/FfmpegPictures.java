@@ -10,7 +10,7 @@ import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.PictureSample.SoundLevel;
 
 /**
- * Decodes single pictures with a short-lived ffmpeg of its own, at the lowest priority: whatever happens to it, the recording is not
+ * Decodes single pictures with a short-lived ffmpeg of its own, at a low priority: whatever happens to it, the recording is not
  * affected.
  */
 public final class FfmpegPictures implements PictureSampler {
@@ -21,14 +21,21 @@ public final class FfmpegPictures implements PictureSampler {
     private static final Pattern PEAK = Pattern.compile("max_volume: (-?\\d{1,4}(?:\\.\\d{1,3})?) dB");
 
     private final CaptureSettings settings;
+    private final Duration timeout;
 
     public FfmpegPictures(CaptureSettings settings) {
+        this(settings, TIMEOUT);
+    }
+
+    /** @param timeout of one picture: where others need the processors, a low priority waits */
+    FfmpegPictures(CaptureSettings settings, Duration timeout) {
         this.settings = settings;
+        this.timeout = timeout;
     }
 
     @Override
     public Optional<PictureSample> sample(LatestPicture picture) throws InterruptedException {
-        if (Subprocess.runBinary(FfmpegCommand.sample(settings, picture), TIMEOUT, MAX_OUTPUT_BYTES)
+        if (Subprocess.runBinary(FfmpegCommand.sample(settings, picture), timeout, MAX_OUTPUT_BYTES)
                 instanceof Subprocess.Exited exited) {
             byte[] luma = exited.output().getBytes(StandardCharsets.ISO_8859_1);
             return luma.length == FfmpegCommand.SAMPLE_WIDTH * FfmpegCommand.SAMPLE_HEIGHT
@@ -40,7 +47,7 @@ public final class FfmpegPictures implements PictureSampler {
 
     /** As JPEG, at most {@code maxWidth} pixels wide; empty when it could not be decoded. */
     public Optional<byte[]> jpeg(LatestPicture picture, int maxWidth) throws InterruptedException {
-        return Subprocess.runBinary(FfmpegCommand.jpeg(settings, picture, maxWidth), TIMEOUT, MAX_OUTPUT_BYTES)
+        return Subprocess.runBinary(FfmpegCommand.jpeg(settings, picture, maxWidth), timeout, MAX_OUTPUT_BYTES)
                         instanceof Subprocess.Exited exited
                 ? Optional.of(exited.output().getBytes(StandardCharsets.ISO_8859_1))
                         .filter(jpeg -> jpeg.length > 0 && jpeg.length < MAX_OUTPUT_BYTES)

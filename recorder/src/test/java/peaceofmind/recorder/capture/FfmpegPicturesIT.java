@@ -18,14 +18,14 @@ import peaceofmind.linux.Subprocess;
 @Execution(ExecutionMode.CONCURRENT)
 class FfmpegPicturesIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
     private static final double FROZEN_BELOW = 0.01;
 
     @TempDir
     private Path folder;
 
-    private final FfmpegPictures pictures = new FfmpegPictures(CaptureSettings.defaults("libx264"));
+    private final FfmpegPictures pictures = new FfmpegPictures(CaptureSettings.defaults("libx264"), TIMEOUT);
 
     @Test
     void aBlackPictureIsBlackAlsoWithTheNoiseOfASensor() throws Exception {
