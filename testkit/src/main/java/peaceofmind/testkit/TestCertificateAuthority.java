@@ -3,16 +3,12 @@ package peaceofmind.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -23,7 +19,6 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificateAuthority {
 
     private static final String ENTRY = "server";
-    private static final String PASSWORD = "secret";
 
     private final Path keystore;
     private final Path certificate;
@@ -37,7 +32,8 @@ public final class TestCertificateAuthority {
     public static TestCertificateAuthority create(Path folder) throws IOException, InterruptedException {
         TestCertificateAuthority authority =
                 new TestCertificateAuthority(folder.resolve("authority.p12"), folder.resolve("ca.pem"));
-        authority.keytool(
+        Keytool.run(
+                authority.keystore,
                 "-genkeypair",
                 "-alias",
                 "ca",
@@ -51,7 +47,7 @@ public final class TestCertificateAuthority {
                 "-30d",
                 "-validity",
                 "3650");
-        authority.keytool("-exportcert", "-rfc", "-alias", "ca", "-file", authority.certificate.toString());
+        Keytool.exportCertificate(authority.keystore, "ca", authority.certificate);
         return authority;
     }
 
@@ -78,12 +74,12 @@ public final class TestCertificateAuthority {
         KeyStore store = issue(host, startDate, validDays);
         StringBuilder chain = new StringBuilder();
         for (Certificate one : store.getCertificateChain(ENTRY)) {
-            chain.append(pem("CERTIFICATE", one.getEncoded()));
+            chain.append(Keytool.pem("CERTIFICATE", one.getEncoded()));
         }
         Files.writeString(certificateFile, chain);
         Files.writeString(
                 keyFile,
-                pem("PRIVATE KEY", store.getKey(ENTRY, PASSWORD.toCharArray()).getEncoded()));
+                Keytool.pem("PRIVATE KEY", store.getKey(ENTRY, Keytool.PASSWORD.toCharArray()).getEncoded()));
     }
 
     /**
@@ -111,20 +107,15 @@ public final class TestCertificateAuthority {
 
     private static KeyManager[] keyManagers(KeyStore store) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
+        keys.init(store, Keytool.PASSWORD.toCharArray());
         return keys.getKeyManagers();
-    }
-
-    private static String pem(String label, byte[] content) {
-        return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
-                + "-----\n";
     }
 
     private KeyStore issue(String host, String startDate, int validDays)
             throws IOException, InterruptedException, GeneralSecurityException {
         String alias = "server-" + Files.size(keystore) + "-" + host;
-        keytool(
+        Keytool.run(
+                keystore,
                 "-genkeypair",
                 "-alias",
                 alias,
@@ -140,29 +131,14 @@ public final class TestCertificateAuthority {
                 startDate,
                 "-validity",
                 Integer.toString(validDays));
-        KeyStore authorityStore = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keystore)) {
-            authorityStore.load(in, PASSWORD.toCharArray());
-        }
+        KeyStore authorityStore = Keytool.load(keystore);
         KeyStore issued = KeyStore.getInstance("PKCS12");
         issued.load(null, null);
         issued.setKeyEntry(
                 ENTRY,
-                authorityStore.getKey(alias, PASSWORD.toCharArray()),
-                PASSWORD.toCharArray(),
+                authorityStore.getKey(alias, Keytool.PASSWORD.toCharArray()),
+                Keytool.PASSWORD.toCharArray(),
                 authorityStore.getCertificateChain(alias));
         return issued;
-    }
-
-    private void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", keystore.toString(), "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool: " + output);
-        }
     }
 }
