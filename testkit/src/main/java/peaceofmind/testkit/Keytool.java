@@ -47,7 +47,8 @@ final class Keytool {
     static void exportCertificate(Path keystore, String alias, Path file) throws IOException {
         try {
             Files.writeString(
-                    file, pem("CERTIFICATE", load(keystore).getCertificate(alias).getEncoded()));
+                    file,
+                    pem("CERTIFICATE", load(keystore).getCertificate(alias).getEncoded()));
         } catch (GeneralSecurityException unreadable) {
             throw new IOException(unreadable);
         }

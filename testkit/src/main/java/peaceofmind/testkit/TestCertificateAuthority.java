@@ -79,7 +79,9 @@ public final class TestCertificateAuthority {
         Files.writeString(certificateFile, chain);
         Files.writeString(
                 keyFile,
-                Keytool.pem("PRIVATE KEY", store.getKey(ENTRY, Keytool.PASSWORD.toCharArray()).getEncoded()));
+                Keytool.pem(
+                        "PRIVATE KEY",
+                        store.getKey(ENTRY, Keytool.PASSWORD.toCharArray()).getEncoded()));
     }
 
     /**
