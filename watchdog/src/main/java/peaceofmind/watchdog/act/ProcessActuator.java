@@ -146,9 +146,10 @@ public final class ProcessActuator implements Actuator {
     @Override
     public void close() {
         closed = true;
-        supervisor.interrupt();
-        if (service.stopOnClose()) {
-            synchronized (this) {
+        synchronized (this) {
+            // Not while it saves which process it has just started: that process could not be adopted.
+            supervisor.interrupt();
+            if (service.stopOnClose()) {
                 try {
                     terminate(CLOSE_TIMEOUT.dividedBy(2), CLOSE_TIMEOUT);
                 } catch (InterruptedException interrupted) {
@@ -225,7 +226,7 @@ public final class ProcessActuator implements Actuator {
 
     private ActionResult launch() {
         idleState = UnitState.ACTIVATING;
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(List.of(SupervisedProcess.LAUNCHER));
         command.addAll(service.command());
         try {
             Optional<String> noOutput = output.prepare();

@@ -57,11 +57,18 @@ final class ServiceProcesses {
         return isMarked(process) || !Files.isReadable(process.resolve("environ"));
     }
 
-    /** The process that the watchdog started: the oldest one that leads a process group; the others are its children. */
+    /**
+     * The process that the watchdog started: the oldest one that leads a process group; the others are its children. Right after its
+     * start it is still {@code setsid}, and is going to.
+     */
     Optional<RunningProcess> leader() {
-        return running().stream()
+        List<ProcessStat> running = running();
+        return running.stream()
                 .filter(process -> process.processGroup() == process.pid())
                 .findFirst()
+                .or(() -> running.stream()
+                        .filter(process -> process.command().equals(SupervisedProcess.LAUNCHER))
+                        .findFirst())
                 .map(process -> new RunningProcess(process.pid(), process.startTicks()));
     }
 

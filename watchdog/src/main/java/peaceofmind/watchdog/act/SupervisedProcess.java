@@ -27,6 +27,9 @@ public record SupervisedProcess(
         Duration startWindow,
         boolean stopOnClose) {
 
+    /** Starts it in a session of its own: util-linux' program, which executes the command in its place. */
+    static final String LAUNCHER = "setsid";
+
     public SupervisedProcess {
         command = List.copyOf(command);
     }
