@@ -11,6 +11,7 @@ import peaceofmind.cli.cost.CostCommand;
 import peaceofmind.cli.demo.DemoCommand;
 import peaceofmind.cli.doctor.DoctorCommand;
 import peaceofmind.cli.drill.DrillCommand;
+import peaceofmind.cli.fleet.FleetCommand;
 import peaceofmind.cli.grafana.GrafanaCommand;
 import peaceofmind.cli.incidents.IncidentsCommand;
 import peaceofmind.cli.logs.LogsCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CostCommand.class,
             ReportCommand.class,
             GrafanaCommand.class,
+            FleetCommand.class,
             AlertCommand.class,
             SilenceCommand.class
         })

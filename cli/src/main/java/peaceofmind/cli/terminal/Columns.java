@@ -22,7 +22,8 @@ public final class Columns {
         return wrap(WIDTH, label, labelWidth, text);
     }
 
-    static List<String> wrap(int lineWidth, String label, int labelWidth, String text) {
+    /** Likewise for a terminal of {@code lineWidth} columns. */
+    public static List<String> wrap(int lineWidth, String label, int labelWidth, String text) {
         List<String> lines = new ArrayList<>();
         int width = lineWidth - labelWidth;
         String prefix = label.length() < labelWidth ? label : label + " ";

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.fleet;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.TerminalSize;
+import peaceofmind.contract.health.HealthLevel;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace fleet}. */
+@Command(
+        name = "fleet",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Shows many devices at once, from the server that they ship to.",
+            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file: docs/fleet.md."
+        })
+public final class FleetCommand implements Runnable {
+
+    private static final Path SYSTEM_INVENTORY = Path.of("/etc/peace/fleet.yaml");
+    private static final Path LOCAL_INVENTORY = Path.of("fleet.yaml");
+
+    @Spec
+    private CommandSpec spec;
+
+    FleetCommand() {}
+
+    /** Which inventory, and how to print. */
+    static final class Options {
+
+        @Option(
+                names = "--inventory",
+                paramLabel = "FILE",
+                description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
+        private Optional<Path> file = Optional.empty();
+
+        @Option(names = "--group", paramLabel = "NAME", description = "Only the devices of this group or customer.")
+        private Optional<String> group = Optional.empty();
+
+        @Option(names = "--json", description = "Print JSON instead of text.")
+        private boolean asJson;
+
+        Options() {}
+
+        private Path inventory() throws CommandFailedException {
+            if (file.isPresent()) {
+                return file.get();
+            } else if (Files.exists(LOCAL_INVENTORY)) {
+                return LOCAL_INVENTORY;
+            } else if (Files.exists(SYSTEM_INVENTORY)) {
+                return SYSTEM_INVENTORY;
+            }
+            throw new CommandFailedException("there is no inventory: neither " + LOCAL_INVENTORY + " here nor "
+                    + SYSTEM_INVENTORY + ". Write one (docs/fleet.md), or name it with --inventory.");
+        }
+
+        private boolean selects(FleetDevice device) {
+            return group.isEmpty()
+                    || device.device().groups().contains(group.get())
+                    || device.device().customer().equals(group);
+        }
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lists every device, silent ones first.",
+                "Exits with 0 when all are up, 1 when something needs attention, 2 when a device is down, silent or was never seen."
+            })
+    int status(@Mixin Options options) throws ConfigException, CommandFailedException, IOException {
+        return print(options, _ -> true);
+    }
+
+    @Command(
+            name = "problems",
+            mixinStandardHelpOptions = true,
+            description = "Lists the devices that need attention, with the reasons; exits like status.")
+    int problems(@Mixin Options options) throws ConfigException, CommandFailedException, IOException {
+        return print(options, FleetDevice::needsAttention);
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows one device: its figures, what needs attention, and who to call.")
+    int show(
+            @Mixin Options options,
+            @Parameters(paramLabel = "DEVICE", description = "Name of the device, as in the inventory.") String name)
+            throws ConfigException, CommandFailedException, IOException {
+        Instant now = Clock.system().now();
+        FleetDevice device = read(options, now).stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        "no device \"" + name + "\": the inventory does not list it, and none of that name reports"));
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.asJson) {
+            out.println(device.toJson().toPrettyJson());
+        } else {
+            new FleetTable(now, columns()).paragraphs(List.of(device)).forEach(out::println);
+            device.device().customer().ifPresent(customer -> out.println("  customer " + customer));
+            device.device().contact().ifPresent(contact -> out.println("  contact " + contact));
+            if (!device.device().groups().isEmpty()) {
+                out.println("  groups " + String.join(", ", device.device().groups()));
+            }
+        }
+        return device.state().level().exitCode();
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Checks the inventory: every mistake at once, with its line.")
+    int check(@Mixin Options options) throws ConfigException, CommandFailedException {
+        Path file = options.inventory();
+        Inventory inventory = Inventory.read(file);
+        spec.commandLine().getOut().println(file + ": " + inventory.devices().size() + " device(s), no mistakes");
+        return 0;
+    }
+
+    private int print(Options options, Predicate<FleetDevice> shown)
+            throws ConfigException, CommandFailedException, IOException {
+        Instant now = Clock.system().now();
+        List<FleetDevice> fleet =
+                read(options, now).stream().filter(options::selects).toList();
+        if (fleet.isEmpty()) {
+            throw new CommandFailedException(
+                    "no device is in the group or of the customer \"" + options.group.orElse("") + "\"");
+        }
+        List<FleetDevice> devices = fleet.stream().filter(shown).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.asJson) {
+            out.println(Json.object()
+                    .put("time", now.toString())
+                    .put("devices", devices.stream().map(FleetDevice::toJson).toList())
+                    .build()
+                    .toPrettyJson());
+        } else {
+            out.println(FleetTable.summary(fleet));
+            if (!devices.isEmpty()) {
+                new FleetTable(now, columns()).lines(devices).forEach(out::println);
+            }
+        }
+        return fleet.stream()
+                .map(device -> device.needsAttention() && device.state() == FleetState.UP
+                        ? HealthLevel.DEGRADED
+                        : device.state().level())
+                .max(HealthLevel::compareTo)
+                .orElse(HealthLevel.UP)
+                .exitCode();
+    }
+
+    private static int columns() {
+        return TerminalSize.of(System.getenv()).columns();
+    }
+
+    private static List<FleetDevice> read(Options options, Instant now)
+            throws ConfigException, CommandFailedException, IOException {
+        Inventory inventory = Inventory.read(options.inventory());
+        try (PrometheusApi api = new PrometheusApi(inventory.prometheus())) {
+            return new FleetReader(inventory, now, api::query).read();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.fleet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigSection;
+
+/**
+ * The devices that are expected, and the server that their metrics go to: a file of its own ({@code docs/fleet.md}), usually in git.
+ *
+ * @param silentAfter time without a sample after which a device counts as silent
+ */
+record Inventory(PrometheusConfig prometheus, Duration silentAfter, List<InventoryDevice> devices) {
+
+    private static final String SECTION = "fleet";
+
+    /** Samples of a minute wait for up to another one, and the network takes its time. */
+    private static final Duration DEFAULT_SILENT_AFTER = Duration.ofMinutes(3);
+
+    Inventory {
+        devices = List.copyOf(devices);
+    }
+
+    /** @throws ConfigException with every mistake in the file */
+    static Inventory read(Path file) throws ConfigException {
+        return parse(ConfigDocument.read(file));
+    }
+
+    static Inventory parse(ConfigDocument document) throws ConfigException {
+        ConfigSection fleet = document.section(SECTION);
+        Inventory inventory = new Inventory(
+                PrometheusConfig.read(fleet.section("prometheus")),
+                fleet.duration(
+                        "silent_after",
+                        "Time without a sample after which a device counts as silent.",
+                        DEFAULT_SILENT_AFTER,
+                        Duration.ofSeconds(10),
+                        Duration.ofDays(7)),
+                readDevices(fleet));
+        document.check(Set.of(SECTION));
+        return inventory;
+    }
+
+    private static List<InventoryDevice> readDevices(ConfigSection fleet) {
+        List<InventoryDevice> devices = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (ConfigSection item : fleet.sections("devices")) {
+            Optional<String> name = item.optionalText("name", "The device's name (device.name in its peace.yaml).");
+            InventoryDevice device = new InventoryDevice(
+                    name.orElse(""),
+                    item.optionalText("customer", "Who it belongs to."),
+                    item.optionalText("place", "Where it is."),
+                    item.texts(
+                            "groups",
+                            "Groups that it is in, for commands that concern a part of the fleet.",
+                            List.of()),
+                    item.optionalText("contact", "Who can help on the spot."));
+            if (name.isEmpty()) {
+                item.addProblem("name", "is missing: set the device's name, as in its peace.yaml");
+            } else if (!names.add(name.get())) {
+                item.addProblem("name", "two devices are named \"" + name.get() + "\"");
+            }
+            devices.add(device);
+        }
+        if (devices.isEmpty()) {
+            fleet.addProblem("devices", "is empty: list the devices that should report, such as - {name: gym-1}");
+        }
+        return devices;
+    }
+
+    /** Whether the file lists a device of that name. */
+    boolean has(String name) {
+        return devices.stream().anyMatch(device -> device.name().equals(name));
+    }
+}

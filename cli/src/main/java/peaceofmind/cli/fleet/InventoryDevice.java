@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.fleet;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A device that is expected to report.
+ *
+ * @param name its {@code device.name}, which is the label {@code instance} of its series
+ * @param customer who it belongs to
+ * @param place where it is, for the person who has to go there
+ * @param groups for commands that concern a part of the fleet
+ * @param contact who can help on the spot
+ */
+record InventoryDevice(
+        String name,
+        Optional<String> customer,
+        Optional<String> place,
+        List<String> groups,
+        Optional<String> contact) {}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static peaceofmind.testkit.Eventually.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine;
+
+/** What devices ship is in Debian's Prometheus, and the command reads it from there. */
+class FleetIT {
+
+    private static final String INVENTORY = """
+            fleet:
+              prometheus: {url: "http://127.0.0.1:%d/"}
+              devices:
+                - {name: well, customer: rob, place: Balaruc, groups: [canary]}
+                - {name: broken, customer: rob, contact: "Rob, 0600"}
+                - {name: shrinking, customer: ann}
+                - {name: "gone (old).1", customer: ann}
+                - {name: never}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Instant lastSample = Instant.now().minus(Duration.ofMinutes(11));
+    private HttpServer devices;
+    private Process prometheus;
+    private Path inventory;
+
+    @BeforeEach
+    void start() throws IOException {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/prometheus")), "what needs prometheus: it is not installed");
+        devices = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        devices.createContext("/metrics", exchange -> {
+            try (exchange) {
+                byte[] body = page().getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        devices.start();
+        int port = freePort();
+        Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - {job_name: recorder, honor_labels: true, static_configs: [{targets: ['127.0.0.1:%d']}]}
+                """.formatted(
+                        devices.getAddress().getPort()));
+        prometheus = new ProcessBuilder(
+                        "/usr/bin/prometheus",
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.out").toFile())
+                .start();
+        inventory = Files.writeString(folder.resolve("fleet.yaml"), INVENTORY.formatted(port));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (devices != null) {
+            devices.stop(0);
+        }
+        if (prometheus != null) {
+            prometheus.destroy();
+            if (!prometheus.waitFor(10, TimeUnit.SECONDS)) {
+                prometheus.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void eachDeviceIsWhatItsSeriesSayAndTheSilentOnesComeFirst() throws Exception {
+        await().untilAsserted(() -> assertThat(states()).hasSize(6).containsEntry("well", "up"));
+        assertThat(states())
+                .as("in this order")
+                .containsExactly(
+                        Map.entry("gone (old).1", "silent"),
+                        Map.entry("never", "never_seen"),
+                        Map.entry("broken", "down"),
+                        Map.entry("shrinking", "degraded"),
+                        Map.entry("stranger", "up"),
+                        Map.entry("well", "up"));
+
+        Result status = run("status");
+        assertThat(status.exitCode).isEqualTo(2);
+        assertThat(status.output)
+                .contains("6 devices: 1 silent, 1 never seen, 1 down, 1 degraded, 2 up, 1 not in the inventory")
+                .contains("Nothing from it for 11 min")
+                .contains("The recorder is down.")
+                .contains("The watchdog has given up on recorder.")
+                .contains("Less than 10 GB free")
+                .contains("The inventory does not list it");
+        assertThat(run("problems").output).contains("stranger").doesNotContain("well");
+
+        JsonObject well = Json.parseObject(run("show", "well", "--json").output);
+        assertThat(well.toJson())
+                .contains("\"disk_free_bytes\":7.0E10", "\"temperature_celsius\":55.5", "\"backlog_samples\":12.0")
+                .contains("\"version\":\"1.2\"", "\"findings\":[]", "\"last_drill\":\"1970-01-01T00:16:40Z\"");
+        assertThat(run("status", "--group", "canary").exitCode).isZero();
+        assertThat(run("status", "--group", "ann").output).contains("2 devices: 1 silent, 1 degraded");
+        assertThat(run("show", "broken").output).contains("contact Rob, 0600");
+    }
+
+    /** A target that the device "well" scrapes speaks of a recorder of its own. */
+    private String page() {
+        return """
+                peace_build_info{instance="well",version="1.2"} 1
+                recorder_up{instance="well"} 1
+                recorder_up{instance="well",peace_scraped="true"} 0
+                recorder_disk_free_bytes{instance="well"} 7e10
+                node_hwmon_temp_celsius{instance="well",sensor="temp1"} 44
+                node_hwmon_temp_celsius{instance="well",sensor="temp2"} 55.5
+                peace_ship_pending_samples{instance="well",destination="a"} 5
+                peace_ship_pending_samples{instance="well",destination="b"} 7
+                peace_drill_last_success_timestamp_seconds{instance="well",scenario="freeze"} 1000
+                ALERTS{instance="well",alertname="AgentRestarted",alertstate="firing",severity="info"} 1
+                ALERTS{instance="well",alertname="ServiceDown",alertstate="pending",severity="critical"} 1
+                peace_build_info{instance="broken",version="1.2"} 1
+                recorder_up{instance="broken"} 0
+                peace_watchdog_gave_up{instance="broken",service="recorder"} 1
+                ALERTS{instance="broken",alertname="ServiceDown",alertstate="firing",severity="critical"} 1
+                peace_build_info{instance="shrinking",version="1.1"} 1
+                recorder_up{instance="shrinking"} 1
+                ALERTS{instance="shrinking",alertname="DiskSpaceShrinking",alertstate="firing",severity="warning"} 1
+                peace_build_info{instance="stranger",version="1.2"} 1
+                peace_build_info{instance="gone (old).1",version="1.0"} 1 %d
+                """.formatted(lastSample.toEpochMilli());
+    }
+
+    private Map<String, String> states() throws Exception {
+        Map<String, String> states = new LinkedHashMap<>();
+        Result result = run("status", "--json");
+        if (result.output.startsWith("{")) {
+            for (Json item : Json.parseObject(result.output).items("devices")) {
+                JsonObject device = (JsonObject) item;
+                states.put(
+                        device.text("name").orElseThrow(), device.text("state").orElseThrow());
+            }
+        }
+        return states;
+    }
+
+    private record Result(int exitCode, String output) {}
+
+    private Result run(String... arguments) {
+        StringWriter output = new StringWriter();
+        CommandLine command = new CommandLine(new FleetCommand())
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(output, true));
+        String[] all = Stream.concat(Arrays.stream(arguments), Stream.of("--inventory", inventory.toString()))
+                .toArray(String[]::new);
+        return new Result(command.execute(all), output.toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
