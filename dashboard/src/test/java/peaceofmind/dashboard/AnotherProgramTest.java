@@ -90,7 +90,7 @@ class AnotherProgramTest {
     @Test
     void nothingIsClaimedOfTheRecordingsOfAProbedProgram() throws Exception {
         JsonObject state = state(serve(NODE_SERVICE, NODE_STATUS));
-        assertThat(sentence(state)).isEqualTo("All is well. The node-red runs.");
+        assertThat(sentence(state)).isEqualTo("All is well. node-red is running.");
         state.object("recorder")
                 .orElseThrow()
                 .members()

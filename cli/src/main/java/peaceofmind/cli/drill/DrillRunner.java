@@ -11,6 +11,7 @@ import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.config.ServiceConfig;
@@ -61,7 +62,7 @@ final class DrillRunner {
             }
         }
         if (!awaitAlive()) {
-            throw new CommandFailedException("the " + service.name()
+            throw new CommandFailedException(ServicePhrase.within(service.name())
                     + " does not show that it is alive: fix that before a drill, see peace status");
         }
         boolean recording = deviceUnderTest
@@ -81,11 +82,11 @@ final class DrillRunner {
             return Optional.of(
                     "it would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
         } else if (scenario.needsProcess() && isOfUnknownProcess()) {
-            return Optional.of("commands start and stop the " + service.name()
+            return Optional.of("commands start and stop " + ServicePhrase.within(service.name())
                     + " (actuator: command), and its status command prints no process id (docs/actuators.md): freeze"
                     + " or kill it by hand, such as with docker pause, and watch peace watchdog history");
         } else if (scenario.needsPackagedRecorder() && !device.config().isPackagedRecorder(service)) {
-            return Optional.of("what the " + service.name()
+            return Optional.of("what " + ServicePhrase.within(service.name())
                     + " does on a full disk is not known here: only the recorder of this package is drilled so");
         }
         return Optional.empty();

@@ -172,7 +172,7 @@ class StatusScreenTest {
         watchdog = Observed.missing("the watchdog is not running");
         recorder = Observed.missing("not watched");
         assertThat(report().health().level()).isEqualTo(HealthLevel.DOWN);
-        assertThat(lines().get(1)).contains("nobody watches the node-red");
+        assertThat(lines().get(1)).contains("nobody watches node-red");
         assertThat(part("node-red").level()).isEqualTo(HealthLevel.UNKNOWN);
         assertThat(report().components()).extracting(ComponentStatus::name).doesNotContain("recorder", "recording");
     }
