@@ -11,8 +11,10 @@ import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.config.ServiceConfig;
 
@@ -20,6 +22,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
 final class DrillRunner {
 
     private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
 
     private final TargetDevice device;
     private final Machine machine;
@@ -61,6 +64,7 @@ final class DrillRunner {
                 throw new CommandFailedException(scenario.label() + ": " + reason.get());
             }
         }
+        requireWatchdog();
         if (!awaitAlive()) {
             throw new CommandFailedException(ServicePhrase.within(service.name())
                     + " does not show that it is alive: fix that before a drill, see peace status");
@@ -73,6 +77,15 @@ final class DrillRunner {
             throw new CommandFailedException(
                     "it is recording: its video would have a gap. Stop the recording (peace recorder"
                             + " stop), or use --while-recording");
+        }
+    }
+
+    /** Otherwise the program would be waited for, which nobody can report as alive. */
+    private void requireWatchdog() throws ConfigException, CommandFailedException {
+        try {
+            new WatchdogClient(device.watchdog().socket(), QUERY_LIMIT).status();
+        } catch (ControlException notRunning) {
+            throw new CommandFailedException(notRunning.getMessage() + ": no drill can pass without it");
         }
     }
 
