@@ -55,8 +55,9 @@ const sentenceCase = name => name[0].toUpperCase() + name.slice(1).replaceAll("_
 const watched = ({ watchdog }) => (watchdog.services || [])[0] || {};
 const isProbed = service => (service.liveness || []).length > 0;
 /** Of another program than the packaged recorder, only what its heartbeat and its database say is known. */
-const isRecorder = ({ program, recorder }) => program.packaged_recorder || recorder.recording_active != null;
-const hasUploads = ({ program, uploads }) => program.packaged_recorder || uploads.success_rate != null;
+const isRecorder = ({ program, recorder }) =>
+  program.packaged_recorder || !program.recorder_watched && recorder.recording_active != null;
+const hasUploads = ({ program, uploads }) => program.packaged_recorder || program.recorder_watched || uploads.success_rate != null;
 
 function stateLabel(state) {
   const service = watched(state), name = state.program.packaged_recorder ? state.recorder.state : service.state;
@@ -113,40 +114,51 @@ function uptime({ at, program, recorder, system }) {
 const at = (time, now) => time ? `${clock(time)}, ${ago(time, now)}` : null;
 
 export function now(state) {
-  if (!state.program.packaged_recorder) return nowOfAnother(state);
-  const { recorder, uploads } = state;
+  const { program } = state;
+  if (program.packaged_recorder) return facts(byId("now"), ofPackagedRecorder(state));
+  // Beside another program, the recorder of this package is asked as well, and its rows follow.
+  facts(byId("now"), [...ofAnother(state), ...(program.recorder_watched ? ofPackagedRecorder(state) : ofItsRecordings(state))]);
+}
+
+function ofPackagedRecorder({ at: time, recorder, uploads }) {
   const recording = recorder.file
     ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
-  facts(byId("now"), [
+  return [
     ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
     ...pictureFacts(recorder),
     ["Uploading", recorder.currently_uploading || "nothing"],
-    ["Last good video", at(uploads.last_recording_at, state.at) || "none yet"],
-    ["Last upload", at(uploads.last_upload_at, state.at) || "none yet"],
+    ["Last good video", at(uploads.last_recording_at, time) || "none yet"],
+    ["Last upload", at(uploads.last_upload_at, time) || "none yet"],
     ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],
     ["Internet", recorder.internet_connected == null ? "not checked" : recorder.internet_connected ? "reachable" : "not reachable"]
-  ]);
+  ];
 }
 
-/** What its heartbeat, its probes, its unit and its database say; a row that nobody reports is left out. */
-function nowOfAnother(state) {
-  const { recorder, uploads, watchdog } = state, service = watched(state), probed = isProbed(service);
-  const queue = recorder.upload_queue_size, internet = recorder.internet_connected;
+/** What its heartbeat, its probes and its unit say; a row that nobody reports is left out. */
+function ofAnother(state) {
+  const { watchdog } = state, service = watched(state), probed = isProbed(service);
   const problems = (service.liveness || []).filter(probe => probe.state !== "alive").map(probe => probe.detail);
-  facts(byId("now"), [
+  return [
     ["State", watchdog.reachable ? sentenceCase(conditionOf(state).condition) + (probed ? "" : `, it reports: ${stateLabel(state)}`)
       : "unknown: the watchdog does not respond"],
     [probed ? "Last success" : "Last heartbeat", service.silence_seconds == null ? null : duration(service.silence_seconds) + " ago"],
     ["Probes", probed ? problems.join("; ") || service.liveness.map(probe => probe.probe).join(", ") + ": successful" : null],
-    ["Error", recorder.error],
-    ["Process", service.unit ? [service.pid, service.unit.replaceAll("_", " ")].filter(Boolean).join(", ") : null],
+    ["Error", service.error],
+    ["Process", service.unit ? [service.pid, service.unit.replaceAll("_", " ")].filter(Boolean).join(", ") : null]
+  ];
+}
+
+/** What the heartbeat and the database of another recorder say. */
+function ofItsRecordings({ at: time, recorder, uploads }) {
+  const queue = recorder.upload_queue_size, internet = recorder.internet_connected;
+  return [
     ["Recording", recorder.recording_active == null ? null : recorder.recording_active ? "in progress" : "nothing"],
     ["Uploading", queue == null ? null : recorder.currently_uploading || "nothing"],
     ["Waiting", queue == null ? null : queue + " in the upload queue"],
-    ["Last good video", at(uploads.last_recording_at, state.at)],
-    ["Last upload", at(uploads.last_upload_at, state.at)],
+    ["Last good video", at(uploads.last_recording_at, time)],
+    ["Last upload", at(uploads.last_upload_at, time)],
     ["Internet", internet == null ? null : internet ? "reachable" : "not reachable"]
-  ]);
+  ];
 }
 
 const pie = [["completed", "uploaded", "var(--good-fill)"], ["pending", "waiting", "var(--accent)"],
@@ -173,7 +185,7 @@ function slices(videos, all) {
 }
 
 export function videos({ program, videos, uploads }) {
-  byId("videos-section").hidden = !program.packaged_recorder && !Object.keys(videos).length;
+  byId("videos-section").hidden = !program.packaged_recorder && !program.recorder_watched && !Object.keys(videos).length;
   const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
   draw(byId("videos"), [videos, uploads], () => {
     const totals = uploads.recorded_total == null ? "" : element("p", { class: "none" },

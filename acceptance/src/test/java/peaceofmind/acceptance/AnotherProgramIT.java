@@ -135,7 +135,7 @@ class AnotherProgramIT {
             tab.await(text("tiles") + ".includes('Up')", TIMEOUT);
             tab.await("document.querySelector('#chart-up canvas')", TIMEOUT);
             tab.await(text("log-note") + ".includes('name it in watchdog.services')", TIMEOUT);
-            tab.await(text("sentence") + ".startsWith('All is well. The node-red runs.')", TIMEOUT);
+            tab.await(text("sentence") + ".startsWith('All is well. node-red is running.')", TIMEOUT);
             assertThat(tab.evaluate("document.querySelectorAll('#tiles .tile').length"))
                     .isEqualTo("5");
             assertThat(tab.evaluate(text("tiles"))).contains("node-red", "as its probes show", "of the device");

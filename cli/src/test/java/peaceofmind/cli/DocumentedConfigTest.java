@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.foundation.config.ConfigDocument;
 
 /** What the pages about liveness and actuators show can be copied into a configuration as it is. */
@@ -33,7 +33,8 @@ class DocumentedConfigTest {
             Matcher yaml = YAML.matcher(Files.readString(page));
             while (yaml.find()) {
                 String text = yaml.group(1);
-                assertThatCode(() -> TargetDevice.readAll(ConfigDocument.parse(page.toString(), text)))
+                assertThatCode(() -> ConfigReview.check(ConfigDocument.parse(page.toString(), text), true))
+                        .as("peace config check --elsewhere: " + page)
                         .doesNotThrowAnyException();
                 checked++;
             }

@@ -49,10 +49,16 @@ record DaemonStatus(Observed<WatchdogStatus> watchdog, Observed<RecorderStatus> 
         return watchdog.value().map(WatchdogStatus::services).orElse(List.of());
     }
 
-    /** From the recorder itself; when it does not respond, from the last heartbeat that the watchdog read. */
-    Optional<JsonObject> activity() {
+    /**
+     * From the recorder itself; when it does not respond, from the last heartbeat that the watchdog read.
+     *
+     * @param service the name of the one that records; never another's heartbeat, which says nothing of it
+     */
+    Optional<JsonObject> activity(String service) {
         return recorder.value()
-                .or(() -> services().stream().findFirst().flatMap(ServiceReport::heartbeat))
+                .or(() -> watchdog.value()
+                        .flatMap(status -> status.service(service))
+                        .flatMap(ServiceReport::heartbeat))
                 .map(RecorderStatus::json);
     }
 }

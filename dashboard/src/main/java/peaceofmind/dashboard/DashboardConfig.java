@@ -76,15 +76,28 @@ public record DashboardConfig(
      * What is watched.
      *
      * @param first the program that the page is about
-     * @param hasRecorder whether the packaged recorder is one of the watched programs: only it is asked for its status, and controlled
+     * @param recorder name of the service that is the packaged recorder, which need not be the first; empty where it is not watched: only
+     *     it is asked for its status, and controlled
      */
-    public record Program(WatchedProgram first, boolean hasRecorder) {
+    public record Program(WatchedProgram first, Optional<String> recorder) {
+
+        boolean hasRecorder() {
+            return recorder.isPresent();
+        }
+
+        /** Whose heartbeat says what is being recorded, if any does. */
+        String recordingService() {
+            return recorder.orElse(first.name());
+        }
 
         static Program read(ConfigDocument document) {
             ConfiguredService first = ConfiguredService.first(document);
             return new Program(
                     new WatchedProgram(first.name(), first.isPackagedRecorder()),
-                    ConfiguredService.includePackagedRecorder(document));
+                    ConfiguredService.all(document).stream()
+                            .filter(ConfiguredService::isPackagedRecorder)
+                            .map(ConfiguredService::name)
+                            .findFirst());
         }
     }
 

@@ -4,6 +4,7 @@ package peaceofmind.dashboard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.dashboard.DashboardConfig.Program;
 import peaceofmind.dashboard.LatestBatch.View;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -11,12 +12,10 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
 /**
- * The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page. Of another program, what
- * its heartbeat and its database say.
- *
- * @param isWatched whether the packaged recorder is watched
+ * The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page: of the packaged recorder
+ * wherever it is watched, also beside another program; otherwise, what the first program's heartbeat and its database say.
  */
-record RecorderPanel(View metrics, DaemonStatus status, boolean isWatched) {
+record RecorderPanel(View metrics, DaemonStatus status, Program program) {
 
     private static final List<String> STATUS_MEMBERS = List.of(
             "state",
@@ -41,9 +40,9 @@ record RecorderPanel(View metrics, DaemonStatus status, boolean isWatched) {
 
     /** The recorder's own status, or, when it does not respond or is not watched, the last heartbeat that the watchdog has read. */
     JsonObject recorder() {
-        Json reachable = isWatched ? new Json.JsonBool(status.recorder().value().isPresent()) : Json.JsonNull.NULL;
+        Json reachable = program.hasRecorder() ? new Json.JsonBool(status.recorder().value().isPresent()) : Json.JsonNull.NULL;
         Json.ObjectBuilder json = Json.object().put("reachable", reachable);
-        Optional<JsonObject> recorderStatus = status.activity();
+        Optional<JsonObject> recorderStatus = status.activity(program.recordingService());
         for (String member : STATUS_MEMBERS) {
             json.put(
                     member, recorderStatus.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));

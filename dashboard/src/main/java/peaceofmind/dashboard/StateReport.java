@@ -61,7 +61,7 @@ final class StateReport {
     JsonObject toJson(DaemonStatus status) {
         LatestBatch.View metrics = latest.view();
         SystemPanel system = new SystemPanel(metrics, diskLimits);
-        RecorderPanel recorder = new RecorderPanel(metrics, status, program.hasRecorder());
+        RecorderPanel recorder = new RecorderPanel(metrics, status, program);
         Instant now = clock.now();
         DeviceHealth health =
                 DeviceHealth.of(new HealthSnapshot(program.first(), metrics, storage, status, alerts).at(now, zone));
@@ -159,9 +159,11 @@ final class StateReport {
         return json.put("services", services).build();
     }
 
-    /** Of its heartbeat only the state. */
+    /** Of its heartbeat only the state and the error. */
     private static JsonObject withoutHeartbeat(ServiceReport service) {
-        Json.ObjectBuilder json = Json.object().put("state", service.heartbeat().flatMap(RecorderStatus::state));
+        Json.ObjectBuilder json = Json.object()
+                .put("state", service.heartbeat().flatMap(RecorderStatus::state))
+                .put("error", service.heartbeat().flatMap(RecorderStatus::error));
         service.json().members().forEach((name, value) -> {
             if (!name.equals("heartbeat")) {
                 json.put(name, value);

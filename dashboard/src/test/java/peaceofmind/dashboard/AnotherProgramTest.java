@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +45,21 @@ class AnotherProgramTest {
          'unit':'active','pid':900,'liveness':[{'probe':'http http://127.0.0.1:1880/','state':'alive','detail':''}]}]}\
         """;
 
+    private static final String BOTH_STATUS = """
+        {'services':[{'name':'node-red','condition':'healthy','silence_seconds':4,'limit_seconds':30,'beat_interval_seconds':10,
+          'unit':'active','pid':900,'heartbeat':{'state':'ready','error':'no broker'},
+          'liveness':[{'probe':'http http://127.0.0.1:1880/','state':'alive','detail':''}]},
+         {'name':'recorder','condition':'healthy','silence_seconds':0.4,'limit_seconds':30,'unit':'active','pid':812,
+          'heartbeat':{'state':'recording','recording_active':true,'currently_uploading':'b.mkv'}}]}\
+        """;
+
     @TempDir
     private Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final LatestBatch latest = new LatestBatch();
     private final List<AutoCloseable> running = new ArrayList<>();
+    private Optional<String> recorderReply = Optional.of("{'state':'recording','file':'packaged.mkv'}");
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -90,7 +100,7 @@ class AnotherProgramTest {
     @Test
     void nothingIsClaimedOfTheRecordingsOfAProbedProgram() throws Exception {
         JsonObject state = state(serve(NODE_SERVICE, NODE_STATUS));
-        assertThat(sentence(state)).isEqualTo("All is well. The node-red runs.");
+        assertThat(sentence(state)).isEqualTo("All is well. node-red is running.");
         state.object("recorder")
                 .orElseThrow()
                 .members()
@@ -100,6 +110,30 @@ class AnotherProgramTest {
                 .members()
                 .forEach((name, value) -> assertThat(value).as(name).isEqualTo(Json.JsonNull.NULL));
         assertThat(state.object("videos").orElseThrow().members()).isEmpty();
+    }
+
+    @Test
+    void theRecorderIsShownBesideAnotherProgram() throws Exception {
+        JsonObject state = state(serve(NODE_SERVICE + "    - name: recorder\n", BOTH_STATUS));
+        assertThat(state.object("program").orElseThrow().toJson())
+                .isEqualTo("{\"name\":\"node-red\",\"packaged_recorder\":false,\"recorder_watched\":true}");
+        JsonObject recorder = state.object("recorder").orElseThrow();
+        assertThat(recorder.bool("reachable")).contains(true);
+        assertThat(recorder.text("file")).contains("packaged.mkv");
+        assertThat(sentence(state)).startsWith("All is well. Recording");
+        assertThat(firstService(state).text("error")).contains("no broker");
+    }
+
+    @Test
+    void aRecorderThatDoesNotRespondIsKnownByItsOwnHeartbeat() throws Exception {
+        recorderReply = Optional.empty();
+        JsonObject state = state(serve(NODE_SERVICE + "    - name: recorder\n", BOTH_STATUS));
+        JsonObject recorder = state.object("recorder").orElseThrow();
+        assertThat(recorder.bool("reachable")).contains(false);
+        assertThat(recorder.text("currently_uploading")).contains("b.mkv");
+        assertThat(recorder.text("error"))
+                .as("of the program beside it")
+                .isEmpty();
     }
 
     @Test
@@ -133,7 +167,10 @@ class AnotherProgramTest {
     private ServedDashboard serve(String service, String status) throws Exception {
         Files.writeString(folder.resolve("watchdog.log"), "watchdog line\n");
         for (String socket : List.of("watchdog.sock", "recorder.sock")) {
-            String reply = socket.startsWith("watchdog") ? status : "{'state':'recording','file':'packaged.mkv'}";
+            String reply = socket.startsWith("watchdog") ? status : recorderReply.orElse("");
+            if (reply.isEmpty()) {
+                continue;
+            }
             running.add(ControlServer.listen(folder.resolve(socket), "rw-rw----", (request, _) -> {
                 requests.add(socket + " " + request.toJson());
                 return parsed(reply);
@@ -146,6 +183,10 @@ class AnotherProgramTest {
 
     private static JsonObject state(ServedDashboard served) throws Exception {
         return Json.parseObject(served.get("api/v1/state").body());
+    }
+
+    private static JsonObject firstService(JsonObject state) {
+        return (JsonObject) state.object("watchdog").orElseThrow().items("services").getFirst();
     }
 
     private static String sentence(JsonObject state) {

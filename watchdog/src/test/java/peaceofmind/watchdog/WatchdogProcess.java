@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.HeartbeatReader;
@@ -45,6 +46,7 @@ final class WatchdogProcess {
     private Duration bootedAgo = Duration.ofMinutes(1);
     private String bootId = "boot-1";
     private Optional<String> service = Optional.empty();
+    private Optional<String> config = Optional.empty();
     private String limits = "stale_after: 3s, start_grace: 4s, verify_within: 3s, ";
     private Path output;
     private Optional<Process> process = Optional.empty();
@@ -85,6 +87,12 @@ final class WatchdogProcess {
         return this;
     }
 
+    /** Takes this configuration, whose first line is {@code watchdog:}, and adds only where its files are. */
+    WatchdogProcess config(String yaml) {
+        config = Optional.of(yaml);
+        return this;
+    }
+
     /** Adds a line to the section {@code watchdog}. */
     WatchdogProcess with(String line) {
         extraLines.add(line);
@@ -118,21 +126,24 @@ final class WatchdogProcess {
     }
 
     private String yaml() {
-        return """
+        String head = """
                 watchdog:
                   socket: %1$s/watchdog.sock
                   state_dir: %1$s/state
                   log_dir: %1$s/log
                   simulated_boot: %1$s/boot.json
                   stop_services_on_exit: true
-                %3$s  services:
-                    - {%2$sname: app, %4$s}
-                """.formatted(
-                        folder,
-                        limits,
-                        extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n",
-                        service.orElse("actuator: process, command: [/bin/bash, " + folder + "/program.sh], heartbeat: "
-                                + folder + "/heartbeat.json"));
+                """.formatted(folder);
+        if (config.isPresent()) {
+            return config.get().replaceFirst("^watchdog:\n", Matcher.quoteReplacement(head));
+        }
+        return head
+                + (extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n")
+                + "  services:\n    - {%sname: app, %s}\n"
+                        .formatted(
+                                limits,
+                                service.orElse("actuator: process, command: [/bin/bash, " + folder
+                                        + "/program.sh], heartbeat: " + folder + "/heartbeat.json"));
     }
 
     /** Starts a second process with the same configuration. */

@@ -18,6 +18,7 @@ public final class Bench {
             "recorder",
             "footprint",
             "services",
+            "probes",
             "commands",
             "scrape",
             "ship",
@@ -81,6 +82,7 @@ public final class Bench {
             case "recorder" -> RecorderBench.run(dir, report);
             case "footprint" -> FootprintBench.run(checkout, dir, report);
             case "services" -> ServicesBench.run(checkout, dir, report);
+            case "probes" -> ProbesBench.run(checkout, dir, report);
             case "commands" -> CommandBench.run(checkout, dir, report);
             case "dashboard" -> DashboardBench.run(checkout, dir, report);
             case "scrape" -> ScrapeBench.run(checkout, dir, report);

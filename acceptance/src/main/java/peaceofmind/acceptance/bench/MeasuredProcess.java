@@ -26,6 +26,14 @@ record MeasuredProcess(long pid) {
                 / TICKS_PER_SECOND;
     }
 
+    /** CPU seconds of the programs that it has started and that have exited. */
+    double childCpuSeconds() throws IOException {
+        String stat = Files.readString(PROC.resolve(pid + "/stat"));
+        // The name, in parentheses, can contain anything; cutime and cstime are the fields 16 and 17 (proc(5)).
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS_PER_SECOND;
+    }
+
     /** Proportional set size, in which a shared page is divided among the processes that share it (proc(5), smaps_rollup). */
     double pssMegabytes() throws IOException {
         return readNumber("smaps_rollup", "Pss:") * 1024 / 1e6;

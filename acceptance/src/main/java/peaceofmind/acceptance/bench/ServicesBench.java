@@ -64,23 +64,7 @@ final class ServicesBench {
             config.append("    - {name: app%1$d, actuator: process, command: [sleep, infinity], heartbeat: %2$s}\n"
                     .formatted(service, heartbeat(dir, service)));
         }
-        Path file = Files.writeString(dir.resolve("peace.yaml"), config);
-        Path launcher = Files.createDirectories(dir.resolve("bin")).resolve("java-run");
-        Files.copy(checkout.root().resolve("packaging/system/java-run"), launcher);
-        Path build = checkout.root().resolve(".peace/build/current").toRealPath();
-        Files.createSymbolicLink(dir.resolve("lib"), build.resolve("lib"));
-        Files.createSymbolicLink(dir.resolve("peace.jsa"), build.resolve("peace.jsa"));
-        Files.createSymbolicLink(dir.resolve("runtime"), Path.of(System.getProperty("java.home")));
-        return new ProcessBuilder(
-                        "sh",
-                        launcher.toString(),
-                        "32m",
-                        "peaceofmind.watchdog.WatchdogMain",
-                        "--config",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("watchdog.out").toFile())
-                .start();
+        return PackagedWatchdog.start(checkout, dir, config);
     }
 
     private static Path heartbeat(Path dir, int service) {

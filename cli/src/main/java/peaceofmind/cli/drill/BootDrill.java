@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.KernelClock;
 
@@ -68,7 +69,7 @@ final class BootDrill {
                 recovered ? Optional.of(recoveryTime) : Optional.empty(),
                 maxRecoveryTime,
                 recovered
-                        ? "the " + device.service() + " was alive, at this uptime or before"
-                        : "no sign of life of the " + device.service() + " after the boot"));
+                        ? ServicePhrase.within(device.service()) + " was alive, at this uptime or before"
+                        : "no sign of life of " + ServicePhrase.within(device.service()) + " after the boot"));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.linux.Subprocess;
 
@@ -77,14 +78,15 @@ final class DeviceDrill {
                     DrillScenario.NETWORK,
                     startedAt,
                     maxRecoveryTime,
-                    "the " + device.service() + " does not report whether it has a network (internet_connected in its"
+                    ServicePhrase.within(device.service())
+                            + " does not report whether it has a network (internet_connected in its"
                             + " heartbeat; for the recorder of this package, recorder.network.check is empty)");
         } else if (!before.get()) {
             return DrillResult.notTried(
                     DrillScenario.NETWORK,
                     startedAt,
                     maxRecoveryTime,
-                    "the " + device.service() + " has no network now");
+                    ServicePhrase.within(device.service()) + " has no network now");
         }
         device.scheduleUndo(UNDO_DELAY, "ip link set dev " + networkInterface + " up");
         Optional<Long> restarts = device.restartCount();
@@ -97,7 +99,11 @@ final class DeviceDrill {
             device.run(List.of("ip", "link", "set", "dev", networkInterface, "up"));
         }
         return evaluate(
-                DrillScenario.NETWORK, startedAt, noticed, "the " + device.service() + " did not notice", restarts);
+                DrillScenario.NETWORK,
+                startedAt,
+                noticed,
+                ServicePhrase.within(device.service()) + " did not notice",
+                restarts);
     }
 
     private DrillResult evaluate(

@@ -11,7 +11,10 @@ import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.config.ServiceConfig;
 
@@ -19,6 +22,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
 final class DrillRunner {
 
     private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
 
     private final TargetDevice device;
     private final Machine machine;
@@ -60,8 +64,9 @@ final class DrillRunner {
                 throw new CommandFailedException(scenario.label() + ": " + reason.get());
             }
         }
+        requireWatchdog();
         if (!awaitAlive()) {
-            throw new CommandFailedException("the " + service.name()
+            throw new CommandFailedException(ServicePhrase.within(service.name())
                     + " does not show that it is alive: fix that before a drill, see peace status");
         }
         boolean recording = deviceUnderTest
@@ -75,17 +80,26 @@ final class DrillRunner {
         }
     }
 
+    /** Otherwise the program would be waited for, which nobody can report as alive. */
+    private void requireWatchdog() throws ConfigException, CommandFailedException {
+        try {
+            new WatchdogClient(device.watchdog().socket(), QUERY_LIMIT).status();
+        } catch (ControlException notRunning) {
+            throw new CommandFailedException(notRunning.getMessage() + ": no drill can pass without it");
+        }
+    }
+
     /** Why this fault can't be caused for this service on this device; empty if it can. */
     Optional<String> notApplicable(DrillScenario scenario) throws ConfigException {
         if (device.watchdog().simulatedBoot().isPresent() && !scenario.isHarmless()) {
             return Optional.of(
                     "it would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
         } else if (scenario.needsProcess() && isOfUnknownProcess()) {
-            return Optional.of("commands start and stop the " + service.name()
+            return Optional.of("commands start and stop " + ServicePhrase.within(service.name())
                     + " (actuator: command), and its status command prints no process id (docs/actuators.md): freeze"
                     + " or kill it by hand, such as with docker pause, and watch peace watchdog history");
         } else if (scenario.needsPackagedRecorder() && !device.config().isPackagedRecorder(service)) {
-            return Optional.of("what the " + service.name()
+            return Optional.of("what " + ServicePhrase.within(service.name())
                     + " does on a full disk is not known here: only the recorder of this package is drilled so");
         }
         return Optional.empty();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import peaceofmind.cli.drill.DeviceUnderTest.LiveProcess;
+import peaceofmind.contract.event.ServicePhrase;
 
 /** Kill, freeze, hang: signals the service's main process; a new process must show that it is alive in time. */
 final class ProcessDrill {
@@ -31,7 +32,7 @@ final class ProcessDrill {
                     scenario,
                     startedAt,
                     maxRecoveryTime,
-                    "the " + device.service()
+                    ServicePhrase.within(device.service())
                             + " does not show that it is alive, or neither its heartbeat nor the watchdog knows its"
                             + " process");
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.event.ServicePhrase;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.time.Clock;
@@ -96,7 +97,7 @@ public final class LogsCommand implements Callable<Integer> {
                     new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
             String name = component.isPresent() ? component.get() : service().name();
-            throw new CommandFailedException("no log of the " + name + " found"
+            throw new CommandFailedException("no log of " + ServicePhrase.within(name) + " found"
                     + file.map(path -> " (no such file: " + path + ")").orElse(""));
         }
         print(file.get(), maxAge);

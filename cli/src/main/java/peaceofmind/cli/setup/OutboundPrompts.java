@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.setup.OutboundSettings.MailServer;
 
@@ -12,10 +13,13 @@ import peaceofmind.cli.setup.OutboundSettings.MailServer;
 final class OutboundPrompts {
 
     private final Prompts prompts;
+    private final Predicate<Secret> isStored;
     private final Map<Secret, String> secrets = new EnumMap<>(Secret.class);
 
-    OutboundPrompts(Prompts prompts) {
+    /** @param isStored whether a secret is on the device already */
+    OutboundPrompts(Prompts prompts, Predicate<Secret> isStored) {
         this.prompts = prompts;
+        this.isStored = isStored;
     }
 
     /** The secrets that were typed, without those stored already. */
@@ -33,7 +37,9 @@ final class OutboundPrompts {
                 askReceiver("logs", "Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
         boolean ping = askPing(current.ping());
-        askSecret("Password of the dashboard", Secret.DASHBOARD, DashboardPassword::problem);
+        askSecret("Password of the dashboard", Secret.DASHBOARD, typed -> typed.isEmpty()
+                ? Optional.empty()
+                : DashboardPassword.problem(typed));
         return new OutboundSettings(metrics, logs, mail, ping);
     }
 
@@ -44,7 +50,7 @@ final class OutboundPrompts {
         askSecret(
                 question,
                 Secret.PING,
-                typed -> typed.equals(Prompts.NONE)
+                typed -> typed.isEmpty() || typed.equals(Prompts.NONE)
                         ? Optional.empty()
                         : prompts.checks().ping(typed));
         String typed = secrets.getOrDefault(Secret.PING, "");
@@ -70,8 +76,9 @@ final class OutboundPrompts {
         String user = prompts.ask(
                 "User of the receiver (Grafana Cloud: a number; none: no login)",
                 current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
-        askSecret("Password or token", secret, _ -> Optional.empty());
-        return Optional.of(new HttpReceiver(url, user.equals(Prompts.NONE) ? "" : user));
+        boolean withLogin = !user.equals(Prompts.NONE);
+        askSecret("Password or token", secret, typed -> password(typed, withLogin, secret));
+        return Optional.of(new HttpReceiver(url, withLogin ? user : ""));
     }
 
     private Optional<MailServer> askMailServer(Optional<MailServer> current) throws IOException, InterruptedException {
@@ -80,8 +87,7 @@ final class OutboundPrompts {
                 current.map(mail -> mail.host() + ":" + mail.port()).orElse(Prompts.NONE),
                 reply -> reply.equals(Prompts.NONE)
                         ? Optional.empty()
-                        : prompts.checks()
-                                .mailHost(parseMailServer(reply, "", "", "").host()));
+                        : problem(parseMailServer(reply, "", "", "")));
         if (server.equals(Prompts.NONE)) {
             return Optional.empty();
         }
@@ -93,7 +99,7 @@ final class OutboundPrompts {
                 "User at the mail server (none: no login)",
                 current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
         if (!user.equals(Prompts.NONE)) {
-            askSecret("Password of that user", Secret.MAIL, _ -> Optional.empty());
+            askSecret("Password of that user", Secret.MAIL, typed -> password(typed, true, Secret.MAIL));
         }
         String sender = user.contains("@") ? user : to.split(",", 2)[0];
         String from = prompts.ask(
@@ -101,6 +107,17 @@ final class OutboundPrompts {
                 current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender),
                 prompts.checks()::sender);
         return Optional.of(parseMailServer(server, user.equals(Prompts.NONE) ? "" : user, from, to));
+    }
+
+    private Optional<String> problem(MailServer server) {
+        return prompts.checks().mailServer(server.host(), server.port());
+    }
+
+    /** A user without a password is refused by every server. */
+    private Optional<String> password(String typed, boolean withLogin, Secret secret) {
+        return typed.isEmpty() && withLogin && !isStored.test(secret)
+                ? Optional.of("a user needs a password, and none is stored yet")
+                : Optional.empty();
     }
 
     /** @param server host, or host:port */
@@ -117,18 +134,14 @@ final class OutboundPrompts {
 
     private void askSecret(String question, Secret secret, Prompts.Judge judge)
             throws IOException, InterruptedException {
-        String typed = prompts.askSecret(question);
-        for (Optional<String> problem = problem(typed, judge); problem.isPresent(); problem = problem(typed, judge)) {
+        boolean stored = isStored.test(secret);
+        String typed = prompts.askSecret(question, stored);
+        for (Optional<String> problem = judge.problem(typed); problem.isPresent(); problem = judge.problem(typed)) {
             prompts.reject(problem.get());
-            typed = prompts.askSecret(question);
+            typed = prompts.askSecret(question, stored);
         }
         if (!typed.isEmpty()) {
             secrets.put(secret, typed);
         }
-    }
-
-    /** An empty line keeps the current one. */
-    private static Optional<String> problem(String typed, Prompts.Judge judge) throws InterruptedException {
-        return typed.isEmpty() ? Optional.empty() : judge.problem(typed);
     }
 }

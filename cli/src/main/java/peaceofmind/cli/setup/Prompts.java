@@ -80,9 +80,9 @@ final class Prompts {
     private SetupOptions askExistingRecorder(SetupOptions current) throws IOException, InterruptedException {
         boolean wasPackaged = current.isPackagedRecorder();
         String unit =
-                checks.unitId(ask("Systemd unit of the recorder", wasPackaged ? "" : current.unit(), checks::unit));
+                checks.unitId(ask("Systemd unit of the program that is watched", wasPackaged ? "" : current.unit(), checks::unit));
         String heartbeat = ask(
-                "Heartbeat file of the recorder",
+                "Heartbeat file of that program",
                 wasPackaged
                         ? "/tmp/recorder_heartbeat.json"
                         : current.heartbeat().map(Path::toString).orElse(""),
@@ -92,7 +92,7 @@ final class Prompts {
                 wasPackaged ? "" : current.heartbeatOwner(),
                 reply -> checks.owner(reply, heartbeat));
         String database = ask(
-                "Video database of the recorder (none: it has none)",
+                "Its video database, if it is a recorder (none: it has none)",
                 current.database().map(Path::toString).orElse(NONE),
                 reply -> reply.equals(NONE) ? Optional.empty() : checks.database(reply));
         return new SetupOptions(
@@ -108,34 +108,35 @@ final class Prompts {
                 current.disableRecorder());
     }
 
-    /** Asks for a password; an empty line keeps the current one. Input on a terminal is not echoed. */
-    String askSecret(String question) throws IOException {
-        out.print(question + " (empty line: keep the current one): ");
+    /**
+     * Asks for a password. Input on a terminal is not echoed.
+     *
+     * @param stored whether there is one, which an empty line keeps
+     */
+    String askSecret(String question, boolean stored) throws IOException {
+        out.print(question + (stored ? " (empty line: keep the current one): " : " (empty line: none): "));
         out.flush();
         Optional<Console> console = Tty.console();
         if (console.isPresent()) {
-            char[] typed = console.get().readPassword();
-            return typed == null ? "" : new String(typed).strip();
+            return Optional.ofNullable(console.get().readPassword())
+                    .map(typed -> new String(typed).strip())
+                    .orElseThrow(() -> new EndOfInputException(question));
         }
-        String line = in.readLine();
-        return line == null ? "" : line.strip();
+        return readLine(question);
     }
 
     String ask(String question, String current) throws IOException {
-        return read(question, current).filter(text -> !text.isEmpty()).orElse(current);
+        String line = read(question, current);
+        return line.isEmpty() ? current : line;
     }
 
     /** Asks until the answer is valid; the current value is judged like any other. */
     String ask(String question, String current, Judge judge) throws IOException, InterruptedException {
         while (true) {
-            Optional<String> line = read(question, current);
-            String reply = line.filter(text -> !text.isEmpty()).orElse(current);
+            String reply = ask(question, current);
             Optional<String> problem = judge.problem(reply);
             if (problem.isEmpty()) {
                 return reply;
-            } else if (line.isEmpty()) {
-                throw new IOException(
-                        "the input ends without a valid answer to \"" + question + "\": " + problem.get());
             }
             reject(problem.get());
         }
@@ -146,18 +147,26 @@ final class Prompts {
         out.println("  " + problem + ". Please try again.");
     }
 
-    /** The line; empty text for an empty one, and nothing at the end of the input. */
-    private Optional<String> read(String question, String current) throws IOException {
+    private String read(String question, String current) throws IOException {
         out.print(question + " [" + current + "]: ");
         out.flush();
-        return Optional.ofNullable(in.readLine()).map(String::strip);
+        return readLine(question);
+    }
+
+    /** The end of the input is no consent: somebody pressed Ctrl-D, or a connection was cut. */
+    private String readLine(String question) throws IOException {
+        String line = in.readLine();
+        if (line == null) {
+            throw new EndOfInputException(question);
+        }
+        return line.strip();
     }
 
     private boolean askYesNo(String question, boolean current) throws IOException, InterruptedException {
         return ask(
                         question + ", yes or no",
                         current ? "yes" : "no",
-                        reply -> reply.matches("(?i)y|yes|n|no") ? Optional.empty() : Optional.of("yes or no"))
+                        reply -> reply.matches("(?i)y|yes|n|no") ? Optional.empty() : Optional.of("expected yes or no, not \"" + reply + "\""))
                 .matches("(?i)y|yes");
     }
 }

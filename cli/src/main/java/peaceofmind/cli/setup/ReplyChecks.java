@@ -89,12 +89,16 @@ record ReplyChecks(Machine machine) {
     }
 
     Optional<String> ping(String reply) {
-        return problem("ping.url", "ping: {url: %s}", reply);
+        // The URL is a secret, which the message leaves out.
+        return problem("ping.url", "ping: {url: %s}", reply)
+                .map(message -> message.startsWith("is ") ? "this " + message : message);
     }
 
-    /** @param host without a port */
-    Optional<String> mailHost(String host) {
-        return problem("alerts.mail.host", "alerts: {mail: {host: %s, to: a@localhost}}", host);
+    Optional<String> mailServer(String host, int port) {
+        return problem("alerts.mail.host", "alerts: {mail: {host: %s, to: a@localhost}}", host)
+                .or(() -> port >= 1 && port <= 65_535
+                        ? Optional.empty()
+                        : Optional.of("port " + port + " does not exist: 1 to 65535"));
     }
 
     Optional<String> recipients(String reply) {

@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
@@ -155,9 +158,14 @@ public final class SetupCommand implements Callable<Integer> {
                 }
                 throw failed;
             }
-        } catch (IOException problem) {
+        } catch (EndOfInputException stopped) {
+            out().println();
+            throw new CommandFailedException(String.valueOf(stopped.getMessage()));
+        } catch (AccessDeniedException denied) {
             throw new CommandFailedException(
-                    "cannot write the configuration (" + ErrorText.of(problem) + "): run it as root");
+                    "cannot write the configuration (" + ErrorText.of(denied) + "): run it as root");
+        } catch (IOException problem) {
+            throw new CommandFailedException("cannot write " + config + ": " + ErrorText.of(problem));
         }
     }
 
@@ -169,27 +177,86 @@ public final class SetupCommand implements Callable<Integer> {
             OutboundConfig outboundConfig)
             throws CommandFailedException, IOException, InterruptedException {
         ReplyChecks checks = new ReplyChecks(machine);
+        Predicate<Secret> stored = stored(current, outboundConfig);
         SetupOptions options = applyFlags(
                 SetupOptions.of(current, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
         OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
         Map<Secret, String> secrets = new EnumMap<>(Secret.class);
         secrets.putAll(outboundFlags.secrets());
         if (yes) {
+            checkFlags(checks, options);
+            checkPasswords(outbound, secrets, stored);
             if (unit.isPresent()) {
-                Optional<String> problem = checks.unit(unit.get());
-                if (problem.isPresent()) {
-                    throw new CommandFailedException("--unit: " + problem.get() + "; nothing was changed");
-                }
                 options = options.withUnit(checks.unitId(unit.get()));
             }
             return new Replies(options, outbound, secrets);
         }
         Prompts prompts = new Prompts(in, out(), checks);
         options = prompts.ask(options.withDisableRecorder(disableRecorder || system.packagedRecorderIsOn()));
-        OutboundPrompts outboundPrompts = new OutboundPrompts(prompts);
+        OutboundPrompts outboundPrompts = new OutboundPrompts(prompts, stored);
         outbound = outboundPrompts.ask(outbound);
         secrets.putAll(outboundPrompts.secrets());
         return new Replies(options, outbound, secrets);
+    }
+
+    /** What is on the device already: a secret's own file, or another one that the configuration names. */
+    private Predicate<Secret> stored(TargetDevice.FullConfig current, OutboundConfig outboundConfig) {
+        OutboundSettings before = outboundConfig.read();
+        return secret -> Files.exists(outboundConfig.secretsFolder().resolve(secret.fileName()))
+                || switch (secret) {
+                    case METRICS -> hasLogin(before.metrics());
+                    case LOGS -> hasLogin(before.logs());
+                    case MAIL -> before.mail().filter(mail -> !mail.user().isEmpty()).isPresent();
+                    case PING -> before.ping();
+                    case DASHBOARD -> Files.exists(current.dashboard().passwordHashFile());
+                };
+    }
+
+    private static boolean hasLogin(Optional<OutboundSettings.HttpReceiver> receiver) {
+        return receiver.filter(one -> !one.user().isEmpty()).isPresent();
+    }
+
+    /** The same judgement as of replies; what only this machine can know is not asked for a file of another one. */
+    private void checkFlags(ReplyChecks checks, SetupOptions options)
+            throws CommandFailedException, InterruptedException {
+        if (unit.isPresent()) {
+            reject("--unit", checks.unit(unit.get()));
+        }
+        if (source.isPresent()) {
+            reject("--source", checks.source(source.get()));
+        }
+        if (heartbeat.isPresent()) {
+            reject("--heartbeat", checks.heartbeat(heartbeat.get().toString()));
+        }
+        if (isForThisMachine() && heartbeatOwner.isPresent() && options.heartbeat().isPresent()) {
+            reject(
+                    "--heartbeat-owner",
+                    checks.owner(heartbeatOwner.get(), options.heartbeat().get().toString()));
+        }
+        if (isForThisMachine() && database.isPresent()) {
+            reject("--database", checks.database(database.get().toString()));
+        }
+    }
+
+    private static void checkPasswords(
+            OutboundSettings outbound, Map<Secret, String> secrets, Predicate<Secret> stored)
+            throws CommandFailedException {
+        Map<Secret, String> users = new EnumMap<>(Secret.class);
+        outbound.metrics().ifPresent(receiver -> users.put(Secret.METRICS, receiver.user()));
+        outbound.logs().ifPresent(receiver -> users.put(Secret.LOGS, receiver.user()));
+        outbound.mail().ifPresent(mail -> users.put(Secret.MAIL, mail.user()));
+        for (Map.Entry<Secret, String> user : users.entrySet()) {
+            String flag = "--" + user.getKey().name().toLowerCase(Locale.ROOT);
+            if (!user.getValue().isEmpty() && !secrets.containsKey(user.getKey()) && !stored.test(user.getKey())) {
+                reject(flag + "-user", Optional.of("needs " + flag + "-password-file: no password is stored yet"));
+            }
+        }
+    }
+
+    private static void reject(String flag, Optional<String> problem) throws CommandFailedException {
+        if (problem.isPresent()) {
+            throw new CommandFailedException(flag + ": " + problem.get() + "; nothing was changed");
+        }
     }
 
     /** Whether this machine is set up, not only a file written. */

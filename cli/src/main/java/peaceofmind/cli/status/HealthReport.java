@@ -2,6 +2,7 @@
 package peaceofmind.cli.status;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -24,9 +25,18 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /**
  * The judgement, and the facts that it is about.
  *
+ * @param components for people, with the facts as sentences
+ * @param figures for programs, with the facts as numbers and codes
+ * @param at when it was judged
  * @param events newest last, as the watchdog's journal has them
  */
-record HealthReport(String device, DeviceHealth health, List<ComponentStatus> components, List<Event> events) {
+record HealthReport(
+        String device,
+        DeviceHealth health,
+        List<ComponentStatus> components,
+        StatusFigures figures,
+        Instant at,
+        List<Event> events) {
 
     private static final int LABEL_WIDTH = 14;
 
@@ -39,11 +49,14 @@ record HealthReport(String device, DeviceHealth health, List<ComponentStatus> co
     private static final int MIN_EVENT_LINES = 5;
 
     JsonObject toJson() {
-        return Json.object()
+        Json.ObjectBuilder json = Json.object()
                 .put("device", device)
+                .put("at", at.toString())
                 .put("level", health.level().word())
-                .put("health", health.toJson())
-                .put("parts", components.stream().map(ComponentStatus::toJson).toList())
+                .put("exit_code", health.level().exitCode())
+                .put("health", health.toJson());
+        figures.addTo(json);
+        return json.put("parts", components.stream().map(ComponentStatus::toJson).toList())
                 .put("events", events.stream().map(Event::toJson).toList())
                 .build();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,10 @@ record HostInfo(
         Optional<Double> load,
         Optional<Double> celsius,
         Optional<Integer> throttled,
-        List<String> interfaces) {
+        List<NetworkInterface> interfaces) {
+
+    /** @param state as the kernel names it: {@code up}, {@code down}, {@code dormant}, {@code unknown} … */
+    record NetworkInterface(String name, String state) {}
 
     /** Under-voltage, capped frequency, throttling, soft temperature limit: at this moment. */
     static final int THROTTLED_NOW = 0xF;
@@ -57,8 +61,8 @@ record HostInfo(
         return found.isEmpty() ? Optional.empty() : Optional.of(Collections.max(found));
     }
 
-    private static List<String> interfaces(Path root) {
-        List<String> interfaces = new ArrayList<>();
+    private static List<NetworkInterface> interfaces(Path root) {
+        List<NetworkInterface> interfaces = new ArrayList<>();
         for (Path networkInterface : children(root.resolve("sys/class/net"), "*")) {
             String name = networkInterface.getFileName().toString();
             if (!name.equals("lo")) {
@@ -66,10 +70,10 @@ record HostInfo(
                 boolean isPhysical = Files.exists(networkInterface.resolve("device"));
                 firstToken(networkInterface.resolve("operstate"))
                         .filter(state -> isPhysical || state.equals("up"))
-                        .ifPresent(state -> interfaces.add(name + " " + state));
+                        .ifPresent(state -> interfaces.add(new NetworkInterface(name, state)));
             }
         }
-        Collections.sort(interfaces);
+        interfaces.sort(Comparator.comparing(NetworkInterface::name));
         return interfaces.subList(0, Math.min(interfaces.size(), 4));
     }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import peaceofmind.cli.logs.LogLine;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.MetricsPage;
@@ -18,7 +19,7 @@ import peaceofmind.contract.health.HealthLevel;
 /** Facts of the machine, the metrics and what was logged. What is absent is left out, never shown as zero. */
 record MachineParts(StatusSources sources, DeviceHealth health) {
 
-    private static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "failed", "corrupted");
+    static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "failed", "corrupted");
 
     List<ComponentStatus> metrics() {
         if (sources.metrics().value().isEmpty()) {
@@ -70,7 +71,9 @@ record MachineParts(StatusSources sources, DeviceHealth health) {
         machine.celsius().ifPresent(celsius -> facts.add(String.format(Locale.ROOT, "%.0f °C", celsius)));
         machine.throttled().ifPresent(bits -> facts.add(throttling(bits)));
         if (!machine.interfaces().isEmpty()) {
-            facts.add(String.join(", ", machine.interfaces()));
+            facts.add(machine.interfaces().stream()
+                    .map(one -> one.name() + " " + one.state())
+                    .collect(Collectors.joining(", ")));
         }
         return new ComponentStatus("device", level(HealthComponent.DEVICE), List.of(String.join(", ", facts)));
     }
@@ -89,12 +92,14 @@ record MachineParts(StatusSources sources, DeviceHealth health) {
     /** Logged errors alone don't make a device unhealthy: their consequences do. */
     Optional<ComponentStatus> errors() {
         List<LogLine> lines = sources.errors().value().orElse(List.of());
-        Optional<LogLine> newest =
-                lines.stream().max(Comparator.comparing(line -> line.at().orElseThrow()));
-        return newest.map(line -> new ComponentStatus(
+        return newest(lines).map(line -> new ComponentStatus(
                 "errors",
                 HealthLevel.UP,
                 List.of(lines.size() + " logged in the last hour, the newest: " + cut(line))));
+    }
+
+    static Optional<LogLine> newest(List<LogLine> lines) {
+        return lines.stream().max(Comparator.comparing(line -> line.at().orElseThrow()));
     }
 
     private static String cut(LogLine line) {

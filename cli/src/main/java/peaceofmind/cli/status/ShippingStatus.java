@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** The state of shipping metrics and logs: one line per destination, with the problem that delays it and for how long it has. */
 final class ShippingStatus {
@@ -30,6 +32,52 @@ final class ShippingStatus {
             lines.add("logs to " + destination + " " + logs(page, destination, problem, now));
         }
         return lines;
+    }
+
+    /** The same for programs, one object a destination of metrics or logs. */
+    static List<Json> figures(MetricsPage page) {
+        List<Json> figures = new ArrayList<>();
+        for (String destination : page.labelValues("peace_ship_pending_samples", "destination")) {
+            figures.add(figure(page, "metrics", "peace_ship", destination)
+                    .put(
+                            "pending_samples",
+                            StatusFigures.number(page.sum("peace_ship_pending_samples", "destination", destination)))
+                    .put("dropped", dropCounts(page, "peace_ship_dropped_total", destination))
+                    .build());
+        }
+        for (String destination : page.labelValues("peace_ship_log_lag_seconds", "destination")) {
+            figures.add(figure(page, "logs", "peace_ship_log", destination)
+                    .put(
+                            "lag_seconds",
+                            StatusFigures.number(page.sum("peace_ship_log_lag_seconds", "destination", destination)))
+                    .put("dropped", dropCounts(page, "peace_ship_log_lines_dropped_total", destination))
+                    .build());
+        }
+        return figures;
+    }
+
+    private static Json.ObjectBuilder figure(MetricsPage page, String kind, String prefix, String destination) {
+        return Json.object()
+                .put("kind", kind)
+                .put("destination", destination)
+                .put("problem", problem(page, prefix + "_problem_info", destination))
+                .put("problem_since", time(page, prefix + "_problem_since_timestamp_seconds", destination))
+                .put("last_success_at", time(page, prefix + "_last_success_timestamp_seconds", destination));
+    }
+
+    private static Optional<String> time(MetricsPage page, String family, String destination) {
+        return page.sum(family, "destination", destination)
+                .map(seconds -> Instant.ofEpochSecond(seconds.longValue()).toString());
+    }
+
+    /** Number of samples or lines that were given up, by the reason's code. */
+    private static JsonObject dropCounts(MetricsPage page, String family, String destination) {
+        Json.ObjectBuilder json = Json.object();
+        for (String reason : page.labelValues(family, "reason", "destination", destination)) {
+            page.value(family + "{destination=\"" + destination + "\",reason=\"" + reason + "\"}")
+                    .ifPresent(count -> json.put(reason, count.longValue()));
+        }
+        return json.build();
     }
 
     private static Optional<String> problem(MetricsPage page, String family, String destination) {

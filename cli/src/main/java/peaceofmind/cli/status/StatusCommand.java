@@ -123,16 +123,22 @@ public final class StatusCommand implements Callable<Integer> {
                 () -> AgentPage.RECORDER.fetch(agent, StatusSources.LIMIT),
                 program.isPackagedRecorder() ? recorder.storage() : agent.storage(),
                 logs(device)));
+        Instant now = Instant.now();
         DeviceHealth health = DeviceHealth.of(StatusSnapshot.of(
                 sources,
                 program,
                 recorder.refuseBelowFree(),
                 recorder.warnBelowFree(),
-                Instant.now(),
+                now,
                 ZoneId.systemDefault()));
         List<Event> events = sources.events().value().orElse(List.of());
         return new HealthReport(
-                device.name(), health, new StatusParts(sources, program, health).parts(), newest(events));
+                device.name(),
+                health,
+                new StatusParts(sources, program, health).parts(),
+                new StatusFigures(sources, program),
+                now,
+                newest(events));
     }
 
     private static List<Path> logs(TargetDevice device) throws ConfigException {

@@ -57,7 +57,7 @@ final class WatchedProgramTest {
                 ConfigDocument.parse("test", "watchdog: {services: [{name: myapp, heartbeat: /run/myapp.json}]}\n");
         assertThat(AlertsConfig.read(document).rules())
                 .extracting(AlertRule::summary)
-                .contains("The myapp is down", "The watchdog restarted the myapp")
+                .contains("myapp is down", "The watchdog restarted myapp")
                 .doesNotContain("The recorder is down")
                 .noneMatch(summary -> summary.contains("{"));
         assertThat(AlertsConfig.read(ConfigDocument.empty()).rules())

@@ -61,8 +61,17 @@ class DrillCommandTest {
     void aServiceByCommandsWhoseProcessNobodyKnowsIsRefusedWithTheReason() {
         assertThatThrownBy(() -> drill("freeze"))
                 .isInstanceOf(CommandFailedException.class)
-                .hasMessageContaining("freeze: commands start and stop the container")
+                .hasMessageContaining("freeze: commands start and stop container")
                 .hasMessageContaining("its status command prints no process id");
+    }
+
+    @Test
+    void withoutTheWatchdogNothingIsAwaited() {
+        watchdog.close();
+        assertThatThrownBy(() -> drill("kill"))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContaining("the watchdog is not running")
+                .hasMessageContaining("no drill can pass without it");
     }
 
     @Test

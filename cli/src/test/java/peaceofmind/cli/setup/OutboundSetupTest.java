@@ -228,10 +228,12 @@ class OutboundSetupTest {
                 "none",
                 "");
         String typed = String.join("\n", lines) + "\n";
-        OutboundPrompts prompts = new OutboundPrompts(new Prompts(
-                new BufferedReader(new StringReader(typed)),
-                new PrintWriter(output, true),
-                new ReplyChecks(Machine.ofFolder(folder))));
+        OutboundPrompts prompts = new OutboundPrompts(
+                new Prompts(
+                        new BufferedReader(new StringReader(typed)),
+                        new PrintWriter(output, true),
+                        new ReplyChecks(Machine.ofFolder(folder))),
+                _ -> true);
 
         assertThat(prompts.ask(current))
                 .isEqualTo(new OutboundSettings(

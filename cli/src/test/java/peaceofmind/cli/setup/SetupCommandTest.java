@@ -45,6 +45,7 @@ class SetupCommandTest {
 
     @Test
     void anExistingProgramIsWatchedWithItsUnitHeartbeatOwnerAndDatabase() throws Exception {
+        Files.createFile(Files.createDirectories(folder.resolve("opt/recorder")).resolve("videos.db"));
         int exit = setup(
                 "--name=gym-1",
                 "--customer=gym",

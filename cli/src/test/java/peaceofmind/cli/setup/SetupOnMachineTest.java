@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.foundation.config.ConfigDocument;
@@ -77,7 +80,7 @@ final class SetupOnMachineTest {
         assertThat(options.database()).isEmpty();
         assertThat(output.toString())
                 .contains(
-                        "yes or no. Please try again",
+                        "expected yes or no, not \"perhaps\". Please try again",
                         "systemd knows no unit gone.service",
                         "\"backup.timer\" is not the name of a service",
                         "\"run/app.json\" is relative",
@@ -102,6 +105,7 @@ final class SetupOnMachineTest {
                 "",
                 "none",
                 "smtp://mail.example",
+                "mail.example:99999",
                 "mail.example:465",
                 "kim",
                 "kim@example.com,lee",
@@ -114,7 +118,7 @@ final class SetupOnMachineTest {
                 "https://hc-ping.com/x",
                 "short",
                 "long enough");
-        OutboundPrompts outbound = new OutboundPrompts(prompts(lines));
+        OutboundPrompts outbound = new OutboundPrompts(prompts(lines), _ -> false);
         OutboundSettings settings =
                 outbound.ask(new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(settings.metrics().orElseThrow().url()).isEqualTo("https://prometheus.example.com/push");
@@ -131,7 +135,62 @@ final class SetupOnMachineTest {
                         "\"lee\" is not a mail address",
                         "\"gym\" is not a mail address")
                 .contains("is not a URL such as https://hc-ping.com/UUID", "allow_insecure: true")
-                .contains("must have 8 to");
+                .contains("must have 8 to", "port 99999 does not exist: 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gym-1\n", "gym-1\n\n\nno\n", "gym-1\n\n\nyes\ntest\nyes\nnone\nnone\nnone\n\n"})
+    void theEndOfTheInputIsNoConsent(String typed) {
+        Path config = folder.resolve("peace.yaml");
+        assertThat(run(typed, "--config", config.toString())).isNotZero();
+        assertThat(output.toString())
+                .contains("the input ended at \"", "nothing was changed", "--yes asks nothing")
+                .doesNotContain("run it as root");
+        assertThat(config).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --heartbeat=run/app.json       | --heartbeat: "run/app.json" is relative
+            --heartbeat=/run               | --heartbeat: /run is a link or a folder
+            --source=webcam                | --source: "webcam" is not
+            --heartbeat-owner=nobody-here  | --heartbeat-owner: this machine has no user nobody-here
+            --database=/gone.db            | --database: /gone.db does not exist
+            --mail-user=kim                | --mail-user: needs --mail-password-file
+            --metrics-user=4711            | --metrics-user: needs --metrics-password-file
+            """)
+    void aWrongFlagIsNamedAndNothingIsChanged(String flag, String problem) {
+        Path config = folder.resolve("peace.yaml");
+        int exit = run(
+                "",
+                "--yes",
+                "--root=" + folder,
+                "--unit=app",
+                flag.startsWith("--heartbeat=") ? "--name=gym-1" : "--heartbeat=/run/app.json",
+                flag,
+                "--metrics-url=https://prometheus.example.com/push",
+                "--mail-server=mail.example.com",
+                "--mail-to=kim@example.com",
+                "--config",
+                config.toString());
+        assertThat(exit).isNotZero();
+        assertThat(output.toString()).contains(problem, "nothing was changed");
+        assertThat(config).doesNotExist();
+    }
+
+    @Test
+    void aUserNeedsAPasswordUnlessOneIsStored() throws Exception {
+        List<String> lines = List.of("https://prometheus.example.com/push", "4711", "", "secret", "none", "none", "", "");
+        OutboundPrompts outbound = new OutboundPrompts(prompts(lines), _ -> false);
+        OutboundSettings nothing = new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty());
+        outbound.ask(nothing);
+        assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.METRICS, "secret"));
+        assertThat(output.toString()).contains("a user needs a password", "Password of the dashboard (empty line: none)");
+        new OutboundPrompts(
+                        prompts(List.of("https://prometheus.example.com/push", "4711", "", "none", "none", "", "")),
+                        _ -> true)
+                .ask(nothing);
+        assertThat(output.toString()).contains("Password of the dashboard (empty line: keep the current one)");
     }
 
     @Test

@@ -32,7 +32,9 @@ class HostInfoTest {
         assertThat(host.load()).contains(0.42);
         assertThat(host.celsius()).contains(54.321);
         assertThat(host.throttled()).contains(0x50005);
-        assertThat(host.interfaces()).containsExactly("eth0 down", "wlan0 up");
+        assertThat(host.interfaces())
+                .containsExactly(
+                        new HostInfo.NetworkInterface("eth0", "down"), new HostInfo.NetworkInterface("wlan0", "up"));
     }
 
     @Test

@@ -45,7 +45,7 @@ class StatusScreenTest {
             Optional.of(0.4),
             Optional.of(54.3),
             Optional.of(0),
-            List.of("eth0 down", "wlan0 up"));
+            List.of(new HostInfo.NetworkInterface("eth0", "down"), new HostInfo.NetworkInterface("wlan0", "up")));
     private static final MetricsPage METRICS = new MetricsPage(
             "http://127.0.0.1:9101/metrics",
             Map.of(
@@ -172,7 +172,7 @@ class StatusScreenTest {
         watchdog = Observed.missing("the watchdog is not running");
         recorder = Observed.missing("not watched");
         assertThat(report().health().level()).isEqualTo(HealthLevel.DOWN);
-        assertThat(lines().get(1)).contains("nobody watches the node-red");
+        assertThat(lines().get(1)).contains("nobody watches node-red");
         assertThat(part("node-red").level()).isEqualTo(HealthLevel.UNKNOWN);
         assertThat(report().components()).extracting(ComponentStatus::name).doesNotContain("recorder", "recording");
     }
@@ -258,7 +258,13 @@ class StatusScreenTest {
                 watchdog, Observed.of(events), recorder, alerts, metrics, disk, machine, Observed.of(List.of()));
         DeviceHealth health =
                 DeviceHealth.of(StatusSnapshot.of(sources, program, 5 * GB, 10 * GB, NOW, ZoneId.of("Europe/Vienna")));
-        return new HealthReport("gym", health, new StatusParts(sources, program, health).parts(), events);
+        return new HealthReport(
+                "gym",
+                health,
+                new StatusParts(sources, program, health).parts(),
+                new StatusFigures(sources, program),
+                NOW,
+                events);
     }
 
     private static JsonObject json(String text) {

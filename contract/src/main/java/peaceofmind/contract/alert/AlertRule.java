@@ -4,6 +4,7 @@ package peaceofmind.contract.alert;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import peaceofmind.contract.event.ServicePhrase;
 
 /**
  * An alert rule: when it fires, how severe it is, and what to do.
@@ -12,7 +13,7 @@ import java.util.Locale;
  * @param pendingPeriod how long the condition must hold before it fires
  * @param keepFiringFor how long it keeps firing after the condition last held: a value that fluctuates around its limit is notified once
  * @param summary what is wrong, for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} is replaced by the limit,
- *     {@code {service}} by the name of the watched program
+ *     {@code the {service}} by the watched program's name
  * @param whatToDo one sentence
  * @param runbook anchor in {@code RECOVERY.md}
  * @param inhibits names of alerts that are suppressed while this one fires: they are consequences of it
@@ -182,7 +183,9 @@ public record AlertRule(
 
     /** A copy that names the watched program. */
     public AlertRule about(String service) {
-        return describedAs(summary.replace(SERVICE_PLACEHOLDER, service), whatToDo, runbook);
+        String named = summary.replace("The " + SERVICE_PLACEHOLDER, ServicePhrase.first(service))
+                .replace("the " + SERVICE_PLACEHOLDER, ServicePhrase.within(service));
+        return describedAs(named, whatToDo, runbook);
     }
 
     /** Without {@link #about}, as on a server that sees many devices, the program is called the recorder. */

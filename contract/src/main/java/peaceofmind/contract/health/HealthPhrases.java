@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.contract.event.ServicePhrase;
 
 /** Phrases that several findings share. */
 final class HealthPhrases {
@@ -21,15 +22,19 @@ final class HealthPhrases {
         boolean isRecorder = snapshot.program().isPackagedRecorder()
                 || snapshot.recorder().value().isPresent()
                 || status.filter(RecorderStatus::isOfRecorder).isPresent();
-        String name = snapshot.program().name();
+        // The recorder's own reply is about the recorder, also where another program is the first.
+        String subject = ServicePhrase.first(
+                snapshot.recorder().value().isPresent()
+                        ? "recorder"
+                        : snapshot.program().name());
+        String running = subject + " is running.";
         return switch (status.flatMap(RecorderStatus::state).orElse("")) {
-            case "recording" ->
-                isRecorder && status.isPresent() ? recording(snapshot, status.get()) : "The " + name + " runs.";
-            case "ready" -> isRecorder ? "Ready; nothing is being recorded." : "The " + name + " is ready.";
-            case "processing" -> isRecorder ? "Finishing a video." : "The " + name + " runs.";
-            case "booting" -> "The " + name + " is starting.";
-            case "error" -> "The " + name + " can't work.";
-            default -> "The " + name + " runs.";
+            case "recording" -> isRecorder && status.isPresent() ? recording(snapshot, status.get()) : running;
+            case "ready" -> isRecorder ? "Ready; nothing is being recorded." : subject + " is ready.";
+            case "processing" -> isRecorder ? "Finishing a video." : running;
+            case "booting" -> subject + " is starting.";
+            case "error" -> subject + " can't work.";
+            default -> running;
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.event.ServicePhrase;
 
 /** Judges one service by what the watchdog knows of it. */
 record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceReport service) {
@@ -19,17 +20,17 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 .map(this::judge)
                 .orElseGet(() -> finding(
                         HealthLevel.UNKNOWN,
-                        "The watchdog has not observed the " + name() + " yet.",
+                        "The watchdog has not observed " + within() + " yet.",
                         "Wait a moment."));
     }
 
     private HealthFinding judge(ServiceCondition condition) {
         return switch (condition) {
             case HEALTHY -> service.unstable() ? unstable() : secondInstance().orElseGet(this::healthy);
-            case STARTING -> service.unstable() ? unstable() : inProgress("The " + name() + " is starting.");
+            case STARTING -> service.unstable() ? unstable() : inProgress(first() + " is starting.");
             case SILENT -> silent();
             case RESTARTING, VERIFYING -> restarting();
-            case STOPPING -> inProgress("The " + name() + " is being stopped, as asked for.");
+            case STOPPING -> inProgress(first() + " is being stopped, as asked for.");
             case STOPPED -> stopped();
             case HELD -> held();
             case GAVE_UP -> gaveUp();
@@ -44,7 +45,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         if (service.silence().compareTo(LATE.plus(service.beatInterval())) < 0) {
             return finding(HealthLevel.UP, "", "");
         }
-        return inProgress("No word from the " + name() + " for " + HealthPhrases.time(service.silence())
+        return inProgress("No word from " + within() + " for " + HealthPhrases.time(service.silence())
                 + ". It is restarted after " + HealthPhrases.time(service.limit()) + "." + probes());
     }
 
@@ -53,9 +54,9 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 .text("second_instance")
                 .map(writer -> finding(
                         HealthLevel.DEGRADED,
-                        "Two programs write the heartbeat of the " + name() + ": also " + writer
+                        "Two programs write the heartbeat of " + within() + ": also " + writer
                                 + ", which does not belong to it.",
-                        "Stop the second one, or give it a heartbeat of its own: its beats hide whether the " + name()
+                        "Stop the second one, or give it a heartbeat of its own: its beats hide whether " + within()
                                 + " works."));
     }
 
@@ -63,12 +64,12 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         if (service.startsByOthers() == 0) {
             return finding(
                     HealthLevel.DEGRADED,
-                    "The " + name() + " does not stay up: restarts help, but not for long.",
+                    first() + " does not stay up: restarts help, but not for long.",
                     "Find in its log why it freezes or ends (step 2 of the runbook).");
         }
         return finding(
                 HealthLevel.DEGRADED,
-                "The " + name() + " keeps exiting shortly after it was started: " + service.startsByOthers()
+                first() + " keeps exiting shortly after it was started: " + service.startsByOthers()
                         + " times lately.",
                 "Find in its log why it ends (step 2 of the runbook).");
     }
@@ -76,20 +77,20 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
     private HealthFinding silent() {
         return finding(
                 HealthLevel.DOWN,
-                "No word from the " + name() + " since " + lastBeat() + "." + probes() + reboots(),
+                "No word from " + within() + " since " + lastBeat() + "." + probes() + reboots(),
                 "The watchdog keeps trying. If it does not come back within 10 minutes, restart everything (step 3 of the runbook).");
     }
 
     private HealthFinding restarting() {
         if (isRequested()) {
-            return inProgress("The " + name() + " is being restarted, as asked for.");
+            return inProgress(first() + " is being restarted, as asked for.");
         }
         long most = Math.max(1, service.maxRestarts());
         long tried = Math.clamp(service.restartsInWindow(), 1, most);
         boolean frozen = service.silence().compareTo(service.limit()) >= 0;
         String what = frozen
                 ? "Frozen for " + HealthPhrases.time(service.silence())
-                : capital(name()) + " ended unexpectedly";
+                : first() + " ended unexpectedly";
         HealthFinding restarting = inProgress(what + ", restarting, try " + tried + " of " + most + ".");
         return new HealthFinding(
                 restarting.component(),
@@ -106,7 +107,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 .orElse("");
         return finding(
                 HealthLevel.DOWN,
-                "The " + name() + " was stopped on purpose" + when + ". It stays so until somebody starts it.",
+                first() + " was stopped on purpose" + when + ". It stays so until somebody starts it.",
                 "Start it when the work is done: peace watchdog start " + name() + ", or the button on the page.");
     }
 
@@ -117,7 +118,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
         return finding(
                 HealthLevel.DEGRADED,
-                "No word from the " + name() + " since " + lastBeat() + ". Nothing is done: on hold for "
+                "No word from " + within() + " since " + lastBeat() + ". Nothing is done: on hold for "
                         + HealthPhrases.time(left) + " more.",
                 "End the hold if the work is done (peace release): the watchdog takes over at once.");
     }
@@ -128,7 +129,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 : "check its log (step 2) and the disk (step 6).";
         return finding(
                 HealthLevel.DOWN,
-                "No word from the " + name() + " since " + lastBeat() + "." + reboots() + " Needs you: see step 4.",
+                "No word from " + within() + " since " + lastBeat() + "." + reboots() + " Needs you: see step 4.",
                 "Restarts and reboots did not help. Read the last incident's evidence (peace incidents), then reboot"
                         + " by hand (step 4 of the runbook); " + check);
     }
@@ -136,21 +137,21 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
     private HealthFinding unreadable() {
         return finding(
                 HealthLevel.DEGRADED,
-                "The " + name() + " is alive, but its heartbeat cannot be read: " + heartbeatFault() + ".",
+                first() + " is alive, but its heartbeat cannot be read: " + heartbeatFault() + ".",
                 "Correct what it writes (see the README): nothing is restarted for this.");
     }
 
     private HealthFinding refused() {
         return finding(
                 HealthLevel.DOWN,
-                "The " + name() + " cannot be watched: " + heartbeatFault() + ".",
+                first() + " cannot be watched: " + heartbeatFault() + ".",
                 "Correct heartbeat or heartbeat_owner in peace.yaml, or the file: until then nothing is restarted.");
     }
 
     private HealthFinding unknown() {
         return finding(
                 HealthLevel.DEGRADED,
-                "Nobody can say whether the " + name() + " works: " + heartbeatFault() + ".",
+                "Nobody can say whether " + within() + " works: " + heartbeatFault() + ".",
                 "Correct what keeps its probes from working on this machine: until then nothing is restarted.");
     }
 
@@ -190,7 +191,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 name,
                 HealthLevel.DOWN,
                 false,
-                HealthPhrases.sentence("The " + name + " is alive but can't work: " + why),
+                HealthPhrases.sentence(ServicePhrase.first(name) + " is alive but can't work: " + why),
                 nextStep);
     }
 
@@ -245,6 +246,15 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
 
     private String name() {
         return service.name();
+    }
+
+    /** The service as the subject of a sentence. */
+    private String first() {
+        return ServicePhrase.first(name());
+    }
+
+    private String within() {
+        return ServicePhrase.within(name());
     }
 
     private static String capital(String word) {

@@ -61,7 +61,8 @@ public record ServiceReport(
         return probes().findAny().isPresent();
     }
 
-    private Stream<JsonObject> probes() {
+    /** As the watchdog sent them; empty for a heartbeat file. */
+    public Stream<JsonObject> probes() {
         return json.items("liveness").stream()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast);

@@ -3,6 +3,7 @@ package peaceofmind.contract.health;
 
 import java.util.ArrayList;
 import java.util.List;
+import peaceofmind.contract.event.ServicePhrase;
 
 /** Judges the watchdog and the services that it watches. */
 final class WatchJudge {
@@ -40,8 +41,8 @@ final class WatchJudge {
             return List.of(HealthFinding.of(
                     HealthComponent.WATCHDOG,
                     HealthLevel.DOWN,
-                    "The watchdog does not answer: nobody watches the "
-                            + snapshot.program().name() + ". Needs you: see step 3.",
+                    "The watchdog does not answer: nobody watches "
+                            + ServicePhrase.within(snapshot.program().name()) + ". Needs you: see step 3.",
                     RESTART_IT));
         } else if (snapshot.recorder().value().isEmpty()) {
             return List.of(HealthFinding.of(

@@ -146,7 +146,7 @@ final class DeviceHealthTest {
                 .isEqualTo("Frozen for 40 s, restarting, try 1 of 3.");
         assertThat(judge("verifying", "'silence_seconds':3,'limit_seconds':30,'restarts_in_window':2,'max_restarts':3")
                         .sentence())
-                .isEqualTo("Recorder ended unexpectedly, restarting, try 2 of 3.");
+                .isEqualTo("The recorder ended unexpectedly, restarting, try 2 of 3.");
     }
 
     @Test
@@ -249,7 +249,7 @@ final class DeviceHealthTest {
         DeviceHealth health =
                 judge(watchdog("{'services':[{'name':'recorder','condition':'healthy','silence_seconds':0.1},"
                         + "{'name':'player','condition':'gave_up','silence_seconds':60}]}"));
-        assertThat(health.sentence()).contains("No word from the player");
+        assertThat(health.sentence()).contains("No word from player");
         assertThat(health.ofService("recorder").orElseThrow().level()).isEqualTo(HealthLevel.UP);
     }
 
@@ -330,11 +330,11 @@ final class DeviceHealthTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {'state':'ready'}                               | All is well. The myapp is ready.
-        {'state':'recording'}                           | All is well. The myapp runs.
-        {'state':'processing'}                          | All is well. The myapp runs.
-        {'state':'indexing'}                            | All is well. The myapp runs.
-        {'state':'booting'}                             | All is well. The myapp is starting.
+        {'state':'ready'}                               | All is well. myapp is ready.
+        {'state':'recording'}                           | All is well. myapp is running.
+        {'state':'processing'}                          | All is well. myapp is running.
+        {'state':'indexing'}                            | All is well. myapp is running.
+        {'state':'booting'}                             | All is well. myapp is starting.
         {'state':'ready','recording_active':false}      | All is well. Ready; nothing is being recorded.
         {'state':'recording','recording_active':true}   | All is well. Recording.
         {'state':'processing','recording_active':false} | All is well. Finishing a video.
@@ -350,7 +350,7 @@ final class DeviceHealthTest {
     void aProgramWithoutAHeartbeatRuns() {
         watchAnotherProgram();
         assertThat(judge("healthy", PROBES + ",'silence_seconds':3").sentence())
-                .isEqualTo("All is well. The myapp runs.");
+                .isEqualTo("All is well. myapp is running.");
     }
 
     @Test
@@ -360,7 +360,7 @@ final class DeviceHealthTest {
         DeviceHealth unwatched = judge(Observed.missing("it is not running"));
         DeviceHealth gaveUp = judge("gave_up", "'silence_seconds':4000");
         assertThat(unwatched.sentence())
-                .startsWith("The watchdog does not answer: nobody watches the myapp. Needs you");
+                .startsWith("The watchdog does not answer: nobody watches myapp. Needs you");
         assertThat(gaveUp.nextStep()).contains("check its log");
         for (DeviceHealth health : List.of(unwatched, gaveUp)) {
             assertThat(health.of(HealthComponent.DISK).orElseThrow().sentence())

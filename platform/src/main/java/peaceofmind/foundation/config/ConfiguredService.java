@@ -28,6 +28,8 @@ public record ConfiguredService(
         Optional<Path> log,
         boolean isPackagedRecorder) {
 
+    private static final String LOG_NAME = "service.log";
+
     /** The recorder of this project, which is watched where nothing is configured. */
     public static final ConfiguredService RECORDER = new ConfiguredService(
             "recorder",
@@ -35,7 +37,7 @@ public record ConfiguredService(
             Path.of("/run/recorder/heartbeat.json"),
             Optional.empty(),
             Duration.ofSeconds(30),
-            Optional.of(Path.of("/var/log/recorder/service.log")),
+            Optional.of(Path.of("/var/log/recorder").resolve(LOG_NAME)),
             true);
 
     /** The first one: the program that metrics, alerts and pages are about. */
@@ -49,7 +51,24 @@ public record ConfiguredService(
         for (String path = item(0); document.has(path); path = item(services.size())) {
             services.add(read(document, path));
         }
-        return services.isEmpty() ? List.of(RECORDER) : List.copyOf(services);
+        return services.isEmpty() ? List.of(defaultRecorder(document)) : List.copyOf(services);
+    }
+
+    private static ConfiguredService defaultRecorder(ConfigDocument document) {
+        return new ConfiguredService(
+                RECORDER.name,
+                RECORDER.unit,
+                RECORDER.heartbeat,
+                RECORDER.heartbeatOwner,
+                RECORDER.staleAfter,
+                packagedLog(document),
+                true);
+    }
+
+    private static Optional<Path> packagedLog(ConfigDocument document) {
+        return path(document, "recorder.log_dir")
+                .map(folder -> folder.resolve(LOG_NAME))
+                .or(() -> RECORDER.log);
     }
 
     /** Whether the recorder of this package is one of them. */
@@ -80,7 +99,7 @@ public record ConfiguredService(
                 document.text(path + ".stale_after")
                         .flatMap(ConfigUnits::parseDuration)
                         .orElse(RECORDER.staleAfter),
-                log.or(() -> isPackagedRecorder ? RECORDER.log : Optional.empty()),
+                log.or(() -> isPackagedRecorder ? packagedLog(document) : Optional.empty()),
                 isPackagedRecorder);
     }
 

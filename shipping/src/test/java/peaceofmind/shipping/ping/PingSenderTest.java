@@ -146,7 +146,7 @@ final class PingSenderTest {
         condition = "healthy";
         pass(sender, Duration.ofSeconds(30));
         assertThat(server.pings().getLast())
-                .isEqualTo(new Ping("ok", "gym (Balaruc): All is well. The recorder runs."));
+                .isEqualTo(new Ping("ok", "gym (Balaruc): All is well. The recorder is running."));
         assertThat(server.violations()).isEmpty();
         assertThat(log).isEmpty();
     }
@@ -155,7 +155,7 @@ final class PingSenderTest {
     void uptimeKumaGetsStatusMessageAndRoundTripInsteadOfItsExample() throws Exception {
         PingSender sender = sender(server.url(PingServer.MONITOR) + "?status=up&msg=OK&ping=");
         checkTwice(sender);
-        assertThat(server.pings()).containsExactly(new Ping("up", "gym (Balaruc): All is well. The recorder runs."));
+        assertThat(server.pings()).containsExactly(new Ping("up", "gym (Balaruc): All is well. The recorder is running."));
         condition = "gave_up";
         pass(sender, Duration.ofMinutes(3));
         assertThat(server.signals()).containsExactly("up", "down");

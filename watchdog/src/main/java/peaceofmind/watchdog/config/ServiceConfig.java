@@ -48,6 +48,11 @@ public record ServiceConfig(
     }
 
     private static final Path DEFAULT_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
+
+    /** The guide's recorder has another heartbeat than the packaged one, and the same log. */
+    private static final String GUIDES_RECORDER = "recorder";
+
+    private static final Path GUIDES_LOG = Path.of("/var/log/recorder/service.log");
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
@@ -69,8 +74,12 @@ public record ServiceConfig(
         return policy.staleAfter();
     }
 
-    /** The guide's recorder, used if nothing is configured. */
-    static ServiceConfig defaultRecorder() {
+    /**
+     * The recorder, used if nothing is configured.
+     *
+     * @param log its log file
+     */
+    static ServiceConfig defaultRecorder(Optional<Path> log) {
         return new ServiceConfig(
                 ActuatorKind.SYSTEMD,
                 Optional.of("recorder.service"),
@@ -79,11 +88,16 @@ public record ServiceConfig(
                 Optional.of(DEFAULT_HEARTBEAT),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(Path.of("/var/log/recorder/service.log")),
+                log.stream().toList(),
                 ServicePolicy.defaults("recorder"));
     }
 
-    static ServiceConfig read(ConfigSection section) {
+    /**
+     * Reads one of {@code watchdog.services}.
+     *
+     * @param packagedLog the log of the packaged recorder, if this service is it
+     */
+    static ServiceConfig read(ConfigSection section, Optional<Path> packagedLog) {
         String name = section.text("name", "Name of the service in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
             section.addProblem(
@@ -121,8 +135,13 @@ public record ServiceConfig(
         List<Path> logs = section
                 .texts(
                         "logs",
-                        "Log files whose last lines are saved as evidence",
-                        List.of("/var/log/recorder/service.log"))
+                        "Log files whose last lines are saved as evidence (default: the recorder's; of another program none:"
+                                + " its unit's journal and its output are saved anyway)",
+                        packagedLog
+                                .or(() -> name.equals(GUIDES_RECORDER) ? Optional.of(GUIDES_LOG) : Optional.empty())
+                                .map(Path::toString)
+                                .stream()
+                                .toList())
                 .stream()
                 .map(Path::of)
                 .toList();

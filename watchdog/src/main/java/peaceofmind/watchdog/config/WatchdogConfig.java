@@ -3,12 +3,14 @@ package peaceofmind.watchdog.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.Policy;
 
@@ -49,7 +51,7 @@ public record WatchdogConfig(
                         "stop_services_on_exit",
                         "Stop the services that the watchdog supervises itself when it exits",
                         false),
-                services(section),
+                services(section, ConfiguredService.all(document)),
                 device(section.section("device")),
                 section.bool("dry_run", "Only record decisions, execute none", false));
     }
@@ -64,20 +66,23 @@ public record WatchdogConfig(
         return logFolder.resolve(service.name() + ".out");
     }
 
-    private static List<ServiceConfig> services(ConfigSection section) {
+    private static List<ServiceConfig> services(ConfigSection section, List<ConfiguredService> known) {
         List<ConfigSection> configured = section.sections("services");
         if (configured.isEmpty()) {
-            return List.of(ServiceConfig.defaultRecorder());
+            return List.of(ServiceConfig.defaultRecorder(known.getFirst().log()));
         }
-        List<ServiceConfig> services =
-                configured.stream().map(ServiceConfig::read).toList();
+        List<ServiceConfig> services = new ArrayList<>();
+        for (int index = 0; index < configured.size(); index++) {
+            services.add(ServiceConfig.read(
+                    configured.get(index), index < known.size() ? known.get(index).log() : Optional.empty()));
+        }
         Set<String> names = new HashSet<>();
         for (ServiceConfig service : services) {
             if (!names.add(service.name())) {
                 section.addProblem("services", "two services have the name \"" + service.name() + "\"");
             }
         }
-        return services;
+        return List.copyOf(services);
     }
 
     private static DevicePolicy device(ConfigSection section) {
