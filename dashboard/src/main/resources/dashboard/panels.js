@@ -112,6 +112,16 @@ function uptime({ at, program, recorder, system }) {
 
 const at = (time, now) => time ? `${clock(time)}, ${ago(time, now)}` : null;
 
+/** One row for each target that is uploading, or that cannot. */
+const uploadFacts = recorder => (Array.isArray(recorder.uploads) ? recorder.uploads : []).map(upload => [
+  "To " + upload.target,
+  upload.file && upload.total_bytes
+    ? `${Math.floor(100 * upload.sent_bytes / upload.total_bytes)} % of ${bytes(upload.total_bytes)}`
+      + (upload.bytes_per_second == null ? "" : `, ${bytes(upload.bytes_per_second)}/s`)
+      + (upload.left_seconds == null ? "" : `, ${duration(upload.left_seconds)} left`)
+    : upload.problem ? upload.problem + (upload.waits_until ? ` (until ${clock(upload.waits_until)})` : "") : null
+]);
+
 export function now(state) {
   if (!state.program.packaged_recorder) return nowOfAnother(state);
   const { recorder, uploads } = state;
@@ -121,6 +131,7 @@ export function now(state) {
     ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
     ...pictureFacts(recorder),
     ["Uploading", recorder.currently_uploading || "nothing"],
+    ...uploadFacts(recorder),
     ["Last good video", at(uploads.last_recording_at, state.at) || "none yet"],
     ["Last upload", at(uploads.last_upload_at, state.at) || "none yet"],
     ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],

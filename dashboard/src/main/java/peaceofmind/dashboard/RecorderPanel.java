@@ -35,6 +35,7 @@ record RecorderPanel(View metrics, DaemonStatus status, boolean isWatched) {
             "picture_frozen_seconds",
             "currently_uploading",
             "upload_queue_size",
+            "uploads",
             "internet_connected",
             "uptime_seconds",
             "version");

@@ -81,7 +81,7 @@ final class RecorderProcess implements Daemon {
         RetentionPolicy retention = new RetentionPolicy(config.retentionAge(), config.retentionCount());
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
         ActiveRecordings activeRecordings = new ActiveRecordings();
-        UploadService uploads = new UploadService(config, activeRecordings, clock, log);
+        UploadService uploads = new UploadService(config.upload(), activeRecordings, clock, log);
         FfmpegRecordingBackend backend =
                 parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
         Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
@@ -105,7 +105,7 @@ final class RecorderProcess implements Daemon {
                 .ifPresent(file ->
                         parts.add("the control file", ControlFile.start(file, commands, loop::status, clock, log)));
         VideoCommands videos = new VideoCommands(
-                backend::storeIfOpen, retention, config.uploadFolder().isPresent(), clock);
+                backend::storeIfOpen, retention, !config.upload().targets().isEmpty(), clock);
         parts.add(
                 "the control socket",
                 ControlServer.listen(
@@ -204,6 +204,7 @@ final class RecorderProcess implements Daemon {
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
                 uploads.targetUp(),
+                uploads.status(),
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
+import peaceofmind.recorder.upload.ShareGuard;
+import peaceofmind.recorder.upload.UploadLimits;
+import peaceofmind.recorder.upload.targets.FolderConfig;
 
 class RecorderConfigTest {
 
@@ -54,9 +59,56 @@ class RecorderConfigTest {
 
     @Test
     void aFailedUploadIsRetriedTwiceByDefaultAfterFiveMinutes() {
-        assertThat(defaults.uploadRetries()).isEqualTo(2);
-        assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(defaults.uploadFolder()).isEmpty();
+        assertThat(defaults.upload().retryPolicy().maxRetries()).isEqualTo(2);
+        assertThat(defaults.upload().retryPolicy().retryDelay()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.upload().targets()).isEmpty();
+        assertThat(defaults.upload().limits()).isEqualTo(UploadLimits.Config.NONE);
+    }
+
+    @Test
+    void theKeysOfASingleFolderAreATargetBesideTheList() throws Exception {
+        RecorderConfig config = RecorderConfig.read(
+                ConfigDocument.parse(
+                        "test",
+                        """
+                        recorder:
+                          upload:
+                            folder: /mnt/nas
+                            mount: required
+                            max_rate: 500KB
+                            quiet_hours: 18:00-22:30
+                            pause_while_recording: true
+                            targets:
+                              - name: office
+                                folder: {path: /mnt/office, mark_file: here}
+                        """));
+        assertThat(config.upload().targets())
+                .containsExactly(
+                        new FolderConfig("folder", Path.of("/mnt/nas"), ShareGuard.Mode.REQUIRED, Optional.empty()),
+                        new FolderConfig("office", Path.of("/mnt/office"), ShareGuard.Mode.AUTO, Optional.of("here")));
+        assertThat(config.upload().limits())
+                .isEqualTo(new UploadLimits.Config(
+                        500_000,
+                        Optional.of(new UploadLimits.QuietHours(LocalTime.of(18, 0), LocalTime.of(22, 30))),
+                        true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "targets: [{name: a}] | needs one section with its kind",
+                "targets: [{folder: {mount: off}}] | the folder to copy videos to",
+                "targets: [{name: 'a b', folder: {path: /a}}] | must be 1 to 40 letters",
+                "targets: [{folder: {path: /a}}, {folder: {path: /b}}] | another target has the name folder",
+                "quiet_hours: 25:00-26:00 | a period such as",
+                "quiet_hours: 08:00-08:00 | a period such as",
+                "max_rate: 1KB | at least 10KB"
+            })
+    void aMistakeInTargetsIsReported(String mistakeAndMessage) throws Exception {
+        String[] parts = mistakeAndMessage.split(" \\| ");
+        ConfigDocument document = ConfigDocument.parse("test", "recorder: {upload: {" + parts[0] + "}}");
+        RecorderConfig.read(document);
+        assertThatThrownBy(() -> document.check(Set.of(RecorderConfig.SECTION))).hasMessageContaining(parts[1]);
     }
 
     @Test

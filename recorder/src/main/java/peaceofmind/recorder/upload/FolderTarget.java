@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,9 +27,9 @@ public final class FolderTarget implements UploadTarget {
     private final ShareGuard guard;
     private final Copier copier;
 
-    /** Copies durably, and returns the checksum of the source. */
+    /** Copies durably, and returns the checksum of what was read. */
     interface Copier {
-        String copy(Path from, Path to) throws IOException, InterruptedException;
+        String copy(UploadJob job, Path to) throws IOException, InterruptedException;
     }
 
     /** @param guard is asked before each upload */
@@ -51,16 +52,19 @@ public final class FolderTarget implements UploadTarget {
     }
 
     @Override
-    public UploadResult upload(Path video) throws InterruptedException {
+    public UploadResult upload(UploadJob job) throws InterruptedException {
         Optional<String> away = problem();
         if (away.isPresent()) {
             return new TargetUnavailable(away.get());
-        } else if (!Files.isReadable(video)) {
-            return new NotUploaded(video + " is missing, or cannot be read by the recorder's user");
         }
+        Optional<String> unreadable = job.fileProblem();
+        if (unreadable.isPresent()) {
+            return new NotUploaded(unreadable.get());
+        }
+        Path video = job.video();
         Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
-            String sourceChecksum = copier.copy(video, partFile);
+            String sourceChecksum = copier.copy(job, partFile);
             if (!sourceChecksum.equals(checksum(partFile))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
             }
@@ -71,6 +75,8 @@ public final class FolderTarget implements UploadTarget {
             // Cleared as for an InterruptedException: the row of the video must still be written.
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException("the upload was interrupted").initCause(interrupted);
+        } catch (EOFException shortened) {
+            return new NotUploaded(ErrorText.of(shortened));
         } catch (IOException failure) {
             return new TargetUnavailable("cannot copy to " + folder + ": " + ErrorText.of(failure));
         } finally {
@@ -100,26 +106,27 @@ public final class FolderTarget implements UploadTarget {
         }
     }
 
-    private static String copy(Path from, Path to) throws IOException, InterruptedException {
+    private static String copy(UploadJob job, Path to) throws IOException, InterruptedException {
         MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(from);
+        try (UploadJob.Reader in = job.read(0);
                 FileChannel out = FileChannel.open(
                         to,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            for (long left = job.bytes(); left > 0; left -= BUFFER_BYTES) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the upload was interrupted");
                 }
-                digest.update(buffer, 0, count);
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                byte[] buffer = in.next((int) Math.min(left, BUFFER_BYTES));
+                digest.update(buffer);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
             }
             out.force(true);
+            job.reportSent(job.bytes());
         }
         return HexFormat.of().formatHex(digest.digest());
     }
