@@ -15,8 +15,6 @@ import peaceofmind.recorder.upload.UploadLimits;
 import peaceofmind.recorder.upload.UploadQueue;
 import peaceofmind.recorder.upload.UploadQueue.NamedTarget;
 import peaceofmind.recorder.upload.UploadStatus;
-import peaceofmind.recorder.upload.UploadTarget;
-import peaceofmind.recorder.upload.targets.FolderConfig;
 import peaceofmind.recorder.upload.targets.TargetConfig;
 import peaceofmind.recorder.upload.targets.UploadConfig;
 
@@ -49,7 +47,7 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
         for (TargetConfig target : config.targets()) {
             started.add(UploadQueue.start(
                     uploads,
-                    new NamedTarget(target.name(), create(target)),
+                    new NamedTarget(target.name(), target.create(clock)),
                     config.retryPolicy(),
                     limits,
                     clock,
@@ -57,12 +55,6 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
                     activeRecordings::isEmpty));
         }
         queues.set(List.copyOf(started));
-    }
-
-    private static UploadTarget create(TargetConfig config) {
-        return switch (config) {
-            case FolderConfig folder -> folder.create();
-        };
     }
 
     /** Whether all targets can be used; empty without uploads, and while unknown. */

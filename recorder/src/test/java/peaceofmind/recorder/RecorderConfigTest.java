@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.ShareGuard;
 import peaceofmind.recorder.upload.UploadLimits;
@@ -67,21 +69,18 @@ class RecorderConfigTest {
 
     @Test
     void theKeysOfASingleFolderAreATargetBesideTheList() throws Exception {
-        RecorderConfig config = RecorderConfig.read(
-                ConfigDocument.parse(
-                        "test",
-                        """
-                        recorder:
-                          upload:
-                            folder: /mnt/nas
-                            mount: required
-                            max_rate: 500KB
-                            quiet_hours: 18:00-22:30
-                            pause_while_recording: true
-                            targets:
-                              - name: office
-                                folder: {path: /mnt/office, mark_file: here}
-                        """));
+        RecorderConfig config = RecorderConfig.read(ConfigDocument.parse("test", """
+            recorder:
+              upload:
+                folder: /mnt/nas
+                mount: required
+                max_rate: 500KB
+                quiet_hours: 18:00-22:30
+                pause_while_recording: true
+                targets:
+                  - name: office
+                    folder: {path: /mnt/office, mark_file: here}
+            """));
         assertThat(config.upload().targets())
                 .containsExactly(
                         new FolderConfig("folder", Path.of("/mnt/nas"), ShareGuard.Mode.REQUIRED, Optional.empty()),
@@ -93,6 +92,27 @@ class RecorderConfigTest {
                         true));
     }
 
+    @Test
+    void videosAndPasswordsAreNotSentWithoutEncryptionToAnotherMachine() throws Exception {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                recorder:
+                  upload:
+                    targets:
+                      - webdav: {url: "http://nas/videos", username: gym, password_file: /p}
+                      - s3: {url: "http://nas:9000", bucket: gym, access_key: a, secret_key_file: /s}
+                      - name: allowed
+                        s3: {url: "http://nas:9000", bucket: gym, access_key: a, secret_key_file: /s, allow_insecure: true}
+                """);
+        RecorderConfig config = RecorderConfig.read(document);
+        document.check(Set.of(RecorderConfig.SECTION));
+        List<Optional<String>> problems = config.upload().targets().stream()
+                .map(target -> target.create(Clock.system()).problem())
+                .toList();
+        assertThat(problems.get(0).orElseThrow()).contains("without encryption");
+        assertThat(problems.get(1).orElseThrow()).contains("without encryption");
+        assertThat(problems.get(2).orElseThrow()).contains("/s cannot be read");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -100,6 +120,12 @@ class RecorderConfigTest {
                 "targets: [{folder: {mount: off}}] | the folder to copy videos to",
                 "targets: [{name: 'a b', folder: {path: /a}}] | must be 1 to 40 letters",
                 "targets: [{folder: {path: /a}}, {folder: {path: /b}}] | another target has the name folder",
+                "targets: [{folder: {path: /a}, sftp: {host: h}}] | needs one section with its kind",
+                "targets: [{webdav: {url: 'ftp://a'}}] | an address such as https",
+                "targets: [{webdav: {url: 'https://user:secret@a/b'}}] | without a user",
+                "targets: [{s3: {url: 'https://a'}}] | bucket: is missing",
+                "targets: [{sftp: {host: '-oProxyCommand=x', user: a, key_file: /k, known_hosts: /h}}] | is not a name or an address",
+                "targets: [{rclone: {remote: '--config=x', config_file: /c}}] | must be a remote and a folder",
                 "quiet_hours: 25:00-26:00 | a period such as",
                 "quiet_hours: 08:00-08:00 | a period such as",
                 "max_rate: 1KB | at least 10KB"

@@ -33,6 +33,10 @@ final class UploadFamilies {
                     "Until when a target takes no more, such as the reset of its quota; absent when it does.",
                     upload -> upload.text("waits_until").flatMap(UploadFamilies::seconds)),
             new Gauge(
+                    "recorder_upload_login_expiry_timestamp_seconds",
+                    "When the login to a target of uploads expires; absent when that is not known.",
+                    upload -> upload.text("login_expires_at").flatMap(UploadFamilies::seconds)),
+            new Gauge(
                     "recorder_upload_sent_bytes",
                     "How much of the video being uploaded has been sent.",
                     upload -> upload.number("sent_bytes")),

@@ -25,6 +25,15 @@ public final class CertificateAuthority {
      * @throws IOException the file can't be read or contains no certificates; the message names it
      */
     public static SSLSocketFactory socketFactory(Path file) throws IOException {
+        return context(file).getSocketFactory();
+    }
+
+    /**
+     * A context for connections that trust only the certificates in a file.
+     *
+     * @throws IOException the file can't be read or contains no certificates; the message names it
+     */
+    public static SSLContext context(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -37,7 +46,7 @@ public final class CertificateAuthority {
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
+            return context;
         } catch (IOException | GeneralSecurityException problem) {
             throw new IOException(
                     "ca_file " + file + " cannot be used (" + ErrorText.of(problem)

@@ -26,9 +26,9 @@ public final class TargetUploads {
 
     /** A video with the attempts of one target instead of those of the whole row. */
     private static final String SELECT = """
-            SELECT v.id, v.filename, v.filepath, v.created_at, v.status, COALESCE(t.attempts, 0) AS upload_attempts, \
-            t.last_attempt AS last_upload_attempt FROM videos v \
-            LEFT JOIN target_uploads t ON t.video_id = v.id AND t.target = ? WHERE\s""";
+        SELECT v.id, v.filename, v.filepath, v.created_at, v.status, COALESCE(t.attempts, 0) AS upload_attempts, \
+        t.last_attempt AS last_upload_attempt FROM videos v \
+        LEFT JOIN target_uploads t ON t.video_id = v.id AND t.target = ? WHERE\s""";
 
     private final VideoStore store;
     private final List<String> targets;
@@ -67,15 +67,12 @@ public final class TargetUploads {
             if (prepared) {
                 return;
             }
-            store.inTransaction(() -> store.database()
-                    .update(
-                            """
-                            INSERT INTO target_uploads (video_id, target, state, attempts, last_attempt, error) \
-                            SELECT id, ?, CASE status WHEN 'failed' THEN 'failed' ELSE 'waiting' END, upload_attempts, \
-                            last_upload_attempt, upload_error FROM videos v \
-                            WHERE status IN ('pending', 'in_progress', 'failed') AND upload_attempts > 0 \
-                            AND NOT EXISTS (SELECT 1 FROM target_uploads t WHERE t.video_id = v.id)""",
-                            targets.getFirst()));
+            store.inTransaction(() -> store.database().update("""
+                INSERT INTO target_uploads (video_id, target, state, attempts, last_attempt, error) \
+                SELECT id, ?, CASE status WHEN 'failed' THEN 'failed' ELSE 'waiting' END, upload_attempts, \
+                last_upload_attempt, upload_error FROM videos v \
+                WHERE status IN ('pending', 'in_progress', 'failed') AND upload_attempts > 0 \
+                AND NOT EXISTS (SELECT 1 FROM target_uploads t WHERE t.video_id = v.id)""", targets.getFirst()));
             for (Video video : store.queryVideos("SELECT * FROM videos WHERE status IN ('pending', 'failed')"
                     + " AND id IN (SELECT video_id FROM target_uploads) ORDER BY id")) {
                 updateStatus(video);
@@ -162,8 +159,8 @@ public final class TargetUploads {
                 String now = Timestamps.write(store.clock().now());
                 store.database()
                         .update(
-                                "UPDATE target_uploads SET state = ?, attempts = attempts + 1, last_attempt = ?, error = ?"
-                                        + " WHERE video_id = ? AND target = ?",
+                                "UPDATE target_uploads SET state = ?, attempts = attempts + 1, last_attempt = ?, error"
+                                        + " = ? WHERE video_id = ? AND target = ?",
                                 failure.state(),
                                 now,
                                 failure.reason(),

@@ -258,19 +258,19 @@ public final class VideoStore implements AutoCloseable {
         inTransaction(() -> {
             deleteTargetUploads(lostRow);
             database.update(
-                """
-                UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
-                quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
-                WHERE id = ?""",
-                fileName,
-                folders.forStatus(status).resolve(fileName).toString(),
-                Timestamps.write(clock.now()),
-                facts.duration().map(Duration::toSeconds).orElse(null),
-                facts.bytes(),
-                status.columnValue(),
-                facts.quality().columnValue(),
-                facts.problem().orElse(null),
-                lostRow.id());
+                    """
+                    UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
+                    quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
+                    WHERE id = ?""",
+                    fileName,
+                    folders.forStatus(status).resolve(fileName).toString(),
+                    Timestamps.write(clock.now()),
+                    facts.duration().map(Duration::toSeconds).orElse(null),
+                    facts.bytes(),
+                    status.columnValue(),
+                    facts.quality().columnValue(),
+                    facts.problem().orElse(null),
+                    lostRow.id());
         });
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
@@ -86,10 +85,8 @@ public final class FolderTarget implements UploadTarget {
 
     /** Several devices can share a folder: a video never overwrites another one with the same name. */
     private Path targetPath(String name, String checksum) throws IOException {
-        int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
         for (int n = 1; n <= MAX_SAME_NAMES; n++) {
-            String suffix = n == 1 ? "" : "-" + n;
-            Path candidate = folder.resolve(name.substring(0, dot) + suffix + name.substring(dot));
+            Path candidate = folder.resolve(FileNames.numbered(name, n));
             if (!Files.exists(candidate) || checksum(candidate).equals(checksum)) {
                 return candidate;
             }
@@ -107,7 +104,7 @@ public final class FolderTarget implements UploadTarget {
     }
 
     private static String copy(UploadJob job, Path to) throws IOException, InterruptedException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = UploadJob.newSha256();
         try (UploadJob.Reader in = job.read(0);
                 FileChannel out = FileChannel.open(
                         to,
@@ -132,7 +129,7 @@ public final class FolderTarget implements UploadTarget {
     }
 
     private static String checksum(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = UploadJob.newSha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -140,13 +137,5 @@ public final class FolderTarget implements UploadTarget {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

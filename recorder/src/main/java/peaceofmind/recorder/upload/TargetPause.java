@@ -68,6 +68,13 @@ final class TargetPause {
         return isNew;
     }
 
+    /** What was wrong has been corrected, as far as that is known without an upload. A time that the target has named still counts. */
+    void skip() {
+        if (namedTime.isEmpty()) {
+            untilNanos = clock.nanoTime();
+        }
+    }
+
     /** The target works; returns whether it did not before. */
     boolean clear() {
         boolean wasAway = count > 0;

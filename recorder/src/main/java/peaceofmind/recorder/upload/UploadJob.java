@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.StorageException;
@@ -104,6 +106,15 @@ public final class UploadJob {
                 : Optional.of(video + " is missing, or cannot be read by the recorder's user");
     }
 
+    /** A new SHA-256 digest. */
+    public static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
     /** What was saved by an earlier attempt, unless the file has another size now. */
     public Optional<SavedSession> session() throws IOException {
         try {
@@ -184,9 +195,20 @@ public final class UploadJob {
          * @throws EOFException the file is shorter than it was
          */
         public byte[] next(int count) throws IOException, InterruptedException {
-            checkPause();
-            limits.pace(count);
             ByteBuffer buffer = ByteBuffer.allocate(count);
+            fill(buffer);
+            return buffer.array();
+        }
+
+        /**
+         * Reads as many bytes as the buffer has room for.
+         *
+         * @throws EOFException the file is shorter than it was
+         */
+        public void fill(ByteBuffer buffer) throws IOException, InterruptedException {
+            checkPause();
+            int count = buffer.remaining();
+            limits.pace(count);
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer) < 0) {
                     throw new EOFException(video + " is shorter than at the start of its upload");
@@ -194,7 +216,6 @@ public final class UploadJob {
             }
             reportSent(position);
             position += count;
-            return buffer.array();
         }
 
         @Override

@@ -17,8 +17,8 @@ public final class UploadLimits {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** No limits. */
-    public static final UploadLimits NONE =
-            new UploadLimits(new Config(0, Optional.empty(), false), Clock.system(), ZoneId.systemDefault(), () -> true);
+    public static final UploadLimits NONE = new UploadLimits(
+            new Config(0, Optional.empty(), false), Clock.system(), ZoneId.systemDefault(), () -> true);
 
     private final Config config;
     private final Clock clock;
@@ -51,7 +51,8 @@ public final class UploadLimits {
             if (!text.matches("([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d")) {
                 return Optional.empty();
             }
-            QuietHours hours = new QuietHours(LocalTime.parse(text.substring(0, 5)), LocalTime.parse(text.substring(6)));
+            QuietHours hours =
+                    new QuietHours(LocalTime.parse(text.substring(0, 5)), LocalTime.parse(text.substring(6)));
             return hours.from().equals(hours.to()) ? Optional.empty() : Optional.of(hours);
         }
 

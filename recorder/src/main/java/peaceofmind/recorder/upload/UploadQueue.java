@@ -57,6 +57,7 @@ public final class UploadQueue implements AutoCloseable {
     private volatile Optional<UploadJob> current = Optional.empty();
     private Optional<Long> targetCheckedAt = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
+    private volatile Optional<Instant> loginExpiresAt = Optional.empty();
     private volatile Optional<String> configuredWait = Optional.empty();
     private volatile Optional<Boolean> targetUp = Optional.empty();
     private volatile long pendingCount;
@@ -163,6 +164,7 @@ public final class UploadQueue implements AutoCloseable {
                 targetUp,
                 problem.or(pause::reason).or(() -> configuredWait.map(reason -> "waits: " + reason)),
                 pause.namedTime(),
+                loginExpiresAt,
                 current.map(UploadJob::progress));
     }
 
@@ -264,7 +266,13 @@ public final class UploadQueue implements AutoCloseable {
                 .filter(at -> now - at < MAX_CHECK_INTERVAL.toNanos())
                 .isEmpty()) {
             targetCheckedAt = Optional.of(now);
+            boolean hadProblem = problem.isPresent();
             problem = target.problem();
+            if (hadProblem && problem.isEmpty()) {
+                // Somebody has corrected it, and expects that to help at once.
+                pause.skip();
+            }
+            loginExpiresAt = target.loginExpiresAt();
             targetUp = Optional.of(problem.isEmpty() && !pause.hasFailed());
         }
     }
@@ -413,9 +421,7 @@ public final class UploadQueue implements AutoCloseable {
         resume();
         boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
         uploads.markFailed(
-                video,
-                named.name(),
-                new Failure(reason, last ? Failure.Kind.RETRIED_RARELY : Failure.Kind.RETRIED));
+                video, named.name(), new Failure(reason, last ? Failure.Kind.RETRIED_RARELY : Failure.Kind.RETRIED));
         log.warn("upload of " + video.fileName() + " to " + named.name() + " failed, retry in "
                 + retryPolicy.delayAfter(video.uploadAttempts() + 1).toSeconds() + " s: " + reason);
     }

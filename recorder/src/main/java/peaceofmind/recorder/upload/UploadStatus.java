@@ -14,6 +14,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  * @param up whether it could be used at the last check or upload; empty before the first one
  * @param problem why it cannot be used, or what the owner has to correct
  * @param waitsUntil the time until which it takes nothing
+ * @param loginExpiresAt when somebody has to log in again
  * @param progress of the running upload
  */
 public record UploadStatus(
@@ -21,6 +22,7 @@ public record UploadStatus(
         Optional<Boolean> up,
         Optional<String> problem,
         Optional<Instant> waitsUntil,
+        Optional<Instant> loginExpiresAt,
         Optional<UploadProgress> progress) {
 
     /** Texts of servers have no limit. */
@@ -30,9 +32,9 @@ public record UploadStatus(
     public JsonObject json() {
         Json.ObjectBuilder json = Json.object().put("target", target);
         up.ifPresent(value -> json.put("up", value));
-        problem.ifPresent(
-                text -> json.put("problem", text.substring(0, Math.min(text.length(), MAX_PROBLEM_LENGTH))));
+        problem.ifPresent(text -> json.put("problem", text.substring(0, Math.min(text.length(), MAX_PROBLEM_LENGTH))));
         waitsUntil.ifPresent(time -> json.put("waits_until", time.toString()));
+        loginExpiresAt.ifPresent(time -> json.put("login_expires_at", time.toString()));
         progress.ifPresent(upload -> {
             json.put("file", upload.fileName())
                     .put("sent_bytes", upload.sentBytes())

@@ -42,6 +42,11 @@ public interface UploadTarget {
         return Optional.empty();
     }
 
+    /** When a login to the destination expires; empty when that is not known, or it has none. */
+    default Optional<Instant> loginExpiresAt() {
+        return Optional.empty();
+    }
+
     /**
      * Uploads one file. Uploading the same file again is allowed: interrupted uploads are repeated, from where they stopped if the
      * job's session says so.

@@ -58,6 +58,12 @@ class SeveralTargetsTest {
         private UploadResult result = new Uploaded("somewhere");
         private final List<String> sessions = new ArrayList<>();
         private int uploads;
+        private Optional<String> problem = Optional.empty();
+
+        @Override
+        public Optional<String> problem() {
+            return problem;
+        }
 
         @Override
         public UploadResult upload(UploadJob job) {
@@ -212,6 +218,22 @@ class SeveralTargetsTest {
         assertThat(log.toString(StandardCharsets.UTF_8)).containsOnlyOnce("need their owner: the token was revoked");
         assertThat(tubeQueue.status().problem()).contains("the token was revoked: peace recorder login");
         assertThat(video().uploadAttempts()).isZero();
+    }
+
+    @Test
+    void whatWasCorrectedIsTriedWithinAMinute() throws Exception {
+        tube.result = new OwnerNeeded("nobody has logged in yet");
+        tube.problem = Optional.of("nobody has logged in yet");
+        for (int n = 0; n < 10; n++) {
+            runAll();
+            clock.advance(Duration.ofMinutes(16));
+        }
+        runAll();
+        tube.problem = Optional.empty();
+        tube.result = new Uploaded("a");
+        clock.advance(Duration.ofMinutes(1));
+        runAll();
+        assertThat(video().status()).isEqualTo(VideoStatus.COMPLETED);
     }
 
     @Test

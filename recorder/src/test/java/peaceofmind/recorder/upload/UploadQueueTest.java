@@ -226,10 +226,9 @@ class UploadQueueTest {
 
     @Test
     void tenThousandWaitingVideosCostAFewStatementsAMinute() throws Exception {
-        executeSql(
-                "INSERT INTO videos (filename, filepath, created_at, updated_at, status)"
-                        + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-                        + " SELECT 'waiting-' || i || '.mp4', '/nowhere', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'pending' FROM n");
+        executeSql("INSERT INTO videos (filename, filepath, created_at, updated_at, status) WITH RECURSIVE n(i) AS"
+                + " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) SELECT 'waiting-' || i || '.mp4',"
+                + " '/nowhere', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'pending' FROM n");
         away = true;
         queue.runOnce();
         assertThat(queue.pendingCount()).isEqualTo(10_003);

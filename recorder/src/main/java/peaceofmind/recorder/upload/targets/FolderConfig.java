@@ -4,6 +4,7 @@ package peaceofmind.recorder.upload.targets;
 import java.nio.file.Path;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.upload.FolderTarget;
 import peaceofmind.recorder.upload.ShareGuard;
 import peaceofmind.recorder.upload.UploadTarget;
@@ -24,8 +25,8 @@ public record FolderConfig(String name, Path folder, ShareGuard.Mode mount, Opti
         return new ShareGuard(folder, mount, markFile, fstab, mounts).problem();
     }
 
-    /** Creates the target. */
-    public UploadTarget create() {
+    @Override
+    public UploadTarget create(Clock clock) {
         return new FolderTarget(folder, new ShareGuard(folder, mount, markFile));
     }
 
@@ -44,8 +45,8 @@ public record FolderConfig(String name, Path folder, ShareGuard.Mode mount, Opti
     }
 
     private static Optional<FolderConfig> read(ConfigSection section, String name, String pathKey) {
-        Optional<Path> folder = section.optionalPath(
-                pathKey, "Folder to upload videos to by copying them, such as a mounted share");
+        Optional<Path> folder =
+                section.optionalPath(pathKey, "Folder to upload videos to by copying them, such as a mounted share");
         ShareGuard.Mode mount = section.choice(
                 "mount",
                 "Whether the folder must be a mounted share: auto (if /etc/fstab lists it), required, or off",

@@ -28,7 +28,8 @@ public record UploadConfig(
         UploadQueue.RetryPolicy retryPolicy = new UploadQueue.RetryPolicy(
                 upload.integer(
                         "retries",
-                        "Retries of a failed upload after retry_after; further ones wait twice as long each, up to a day",
+                        "Retries of a failed upload after retry_after; further ones wait twice as long each, up to a"
+                                + " day",
                         2,
                         0,
                         100),
