@@ -4,7 +4,9 @@ package peaceofmind.recorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import peaceofmind.recorder.capture.FfmpegPictures;
 import peaceofmind.recorder.check.PictureCheck;
 import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
+import peaceofmind.recorder.control.LoginCommands;
 import peaceofmind.recorder.control.PreviewCommand;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
@@ -39,6 +42,10 @@ import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageFolders;
+import peaceofmind.recorder.upload.http.UploadHttp;
+import peaceofmind.recorder.upload.targets.TargetConfig;
+import peaceofmind.recorder.upload.targets.YouTubeConfig;
+import peaceofmind.recorder.upload.youtube.GoogleLogin;
 
 /** The recorder: its parts are started in order and closed in reverse, first what takes commands, last what the others write to. */
 final class RecorderProcess implements Daemon {
@@ -111,7 +118,12 @@ final class RecorderProcess implements Daemon {
                 ControlServer.listen(
                         config.socket(),
                         "rw-rw----",
-                        new RecorderCommands(commands, loop::status, videos, previewCommand(config, backend))));
+                        new RecorderCommands(
+                                commands,
+                                loop::status,
+                                videos,
+                                previewCommand(config, backend),
+                                parts.add("logins", logins(config, clock)))));
         return loop;
     }
 
@@ -176,6 +188,17 @@ final class RecorderProcess implements Daemon {
             }
         });
         return worker;
+    }
+
+    private static LoginCommands logins(RecorderConfig config, Clock clock) {
+        Map<String, GoogleLogin> logins = new HashMap<>();
+        for (TargetConfig target : config.upload().targets()) {
+            if (target instanceof YouTubeConfig youTube) {
+                logins.put(
+                        youTube.name(), new GoogleLogin(youTube.settings(), new UploadHttp(Optional.empty(), clock)));
+            }
+        }
+        return new LoginCommands(logins);
     }
 
     private static PreviewCommand previewCommand(RecorderConfig config, FfmpegRecordingBackend backend) {

@@ -25,7 +25,8 @@ final class UploadLine {
             String left = upload.integer("left_seconds")
                     .map(seconds -> ", " + HumanFormat.duration(Duration.ofSeconds(seconds)) + " left")
                     .orElse("");
-            return Optional.of(target + ": " + MAX_PERCENT * sent / total + " % of " + HumanFormat.bytes(total) + speed + left);
+            return Optional.of(
+                    target + ": " + MAX_PERCENT * sent / total + " % of " + HumanFormat.bytes(total) + speed + left);
         }
         return upload.text("problem")
                 .map(problem -> target + ": " + problem

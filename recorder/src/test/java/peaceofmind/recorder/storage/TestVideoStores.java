@@ -63,9 +63,7 @@ public final class TestVideoStores {
     public static void markFailed(VideoStore store, Video video, String reason) throws Exception {
         onlyTarget(store)
                 .markFailed(
-                        video,
-                        TARGET,
-                        new TargetUploads.Failure(reason, TargetUploads.Failure.Kind.RETRIED_RARELY));
+                        video, TARGET, new TargetUploads.Failure(reason, TargetUploads.Failure.Kind.RETRIED_RARELY));
     }
 
     private static TargetUploads onlyTarget(VideoStore store) {

@@ -15,7 +15,7 @@ import peaceofmind.recorder.upload.UploadTarget;
 
 /** A target of uploads as configured; each kind has a section of its own. */
 public sealed interface TargetConfig
-        permits FolderConfig, WebDavConfig, S3Config, SftpConfig, RcloneConfig {
+        permits FolderConfig, WebDavConfig, S3Config, SftpConfig, RcloneConfig, YouTubeConfig {
 
     /** Characters of names, which become labels of metrics. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
@@ -30,6 +30,7 @@ public sealed interface TargetConfig
         kinds.put("s3", S3Config::read);
         kinds.put("sftp", SftpConfig::read);
         kinds.put("rclone", RcloneConfig::read);
+        kinds.put("youtube", YouTubeConfig::read);
         return kinds;
     }
 
