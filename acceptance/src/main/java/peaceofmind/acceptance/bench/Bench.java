@@ -23,6 +23,7 @@ public final class Bench {
             "ship",
             "history",
             "logs",
+            "upload",
             "dashboard",
             "alerts",
             "jmh");
@@ -89,6 +90,7 @@ public final class Bench {
             case "alerts" -> AlertsBench.run(dir, report);
             case "jmh" -> JmhBench.run(checkout, dir, report);
             case "logs" -> LogsBench.run(dir, report);
+            case "upload" -> UploadBench.run(dir, report);
             default -> throw new IllegalArgumentException(name);
         }
     }
