@@ -113,6 +113,16 @@ function uptime({ at, program, recorder, system }) {
 
 const at = (time, now) => time ? `${clock(time)}, ${ago(time, now)}` : null;
 
+/** One row for each target that is uploading, or that cannot. */
+const uploadFacts = recorder => (Array.isArray(recorder.uploads) ? recorder.uploads : []).map(upload => [
+  "To " + upload.target,
+  upload.file && upload.total_bytes
+    ? `${Math.floor(100 * upload.sent_bytes / upload.total_bytes)} % of ${bytes(upload.total_bytes)}`
+      + (upload.bytes_per_second == null ? "" : `, ${bytes(upload.bytes_per_second)}/s`)
+      + (upload.left_seconds == null ? "" : `, ${duration(upload.left_seconds)} left`)
+    : upload.problem ? upload.problem + (upload.waits_until ? ` (until ${clock(upload.waits_until)})` : "") : null
+]);
+
 export function now(state) {
   const { program } = state;
   if (program.packaged_recorder) return facts(byId("now"), ofPackagedRecorder(state));
@@ -127,6 +137,7 @@ function ofPackagedRecorder({ at: time, recorder, uploads }) {
     ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
     ...pictureFacts(recorder),
     ["Uploading", recorder.currently_uploading || "nothing"],
+    ...uploadFacts(recorder),
     ["Last good video", at(uploads.last_recording_at, time) || "none yet"],
     ["Last upload", at(uploads.last_upload_at, time) || "none yet"],
     ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],

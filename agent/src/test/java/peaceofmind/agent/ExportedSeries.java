@@ -139,6 +139,9 @@ public final class ExportedSeries {
         Files.writeString(config.heartbeat().orElseThrow(), """
                 {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
                  "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"upload_target_up":false,
+                 "uploads":[{"target":"youtube","up":false,"waits_until":"2026-01-02T08:00:00Z",
+                 "login_expires_at":"2026-01-02T08:00:00Z","file":"a.mp4","sent_bytes":5,"total_bytes":10,"bytes_per_second":1,
+                 "left_seconds":5}],
                  "frame_rate":24.9,"encoder_speed":1.0,"frames_dropped":2,"audio_level_dbfs":-21.5,"audio_silent_seconds":0,
                  "picture_black_seconds":400,"picture_frozen_seconds":0,"pid":1}
                 """);

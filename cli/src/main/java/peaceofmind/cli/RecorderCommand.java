@@ -85,6 +85,29 @@ final class RecorderCommand {
         return 0;
     }
 
+    @Command(
+            name = "login",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Logs in to a target of uploads, such as YouTube.",
+                "Prints an address to open in any browser, and a code to enter there; waits until that is done."
+            })
+    int login(
+            @Mixin TargetDevice device,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "TARGET",
+                            description = "Its name in recorder.upload.targets (default: the only one).")
+                    Optional<String> target,
+            @Option(
+                            names = "--browser",
+                            description = "For an OAuth client of the type \"Desktop app\": the browser runs on this"
+                                    + " machine.")
+                    boolean browser)
+            throws ConfigException, ControlException, InterruptedException {
+        return new Login(client(device), spec.commandLine().getOut()).run(target, browser);
+    }
+
     private static RecorderClient client(TargetDevice device) throws ConfigException {
         return device.recorderClient(REQUEST_TIMEOUT);
     }

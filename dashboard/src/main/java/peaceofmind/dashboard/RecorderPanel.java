@@ -34,6 +34,7 @@ record RecorderPanel(View metrics, DaemonStatus status, Program program) {
             "picture_frozen_seconds",
             "currently_uploading",
             "upload_queue_size",
+            "uploads",
             "internet_connected",
             "uptime_seconds",
             "version");

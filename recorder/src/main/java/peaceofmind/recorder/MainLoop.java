@@ -2,6 +2,7 @@
 package peaceofmind.recorder;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import peaceofmind.foundation.time.Clock;
@@ -17,6 +18,7 @@ import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecorderState;
 import peaceofmind.recorder.service.RecorderView;
+import peaceofmind.recorder.upload.UploadStatus;
 
 /**
  * The main loop, which ticks ten times a second. Only this loop writes heartbeats and keeps systemd's watchdog alive: when it hangs, both
@@ -47,6 +49,7 @@ final class MainLoop {
      * Status from other components for the heartbeat; reading it never blocks.
      *
      * @param uploadTargetUp whether uploads are possible; empty while unknown, and without uploads
+     * @param uploads the state of each target of uploads
      * @param cameraConnected whether the source is connected; empty while unknown
      * @param restartCount number of previous starts of the program
      * @param figures of the running recording
@@ -55,6 +58,7 @@ final class MainLoop {
             long uploadQueueSize,
             Optional<String> currentlyUploading,
             Optional<Boolean> uploadTargetUp,
+            List<UploadStatus> uploads,
             Optional<Boolean> internetConnected,
             Optional<Boolean> cameraConnected,
             long restartCount,
@@ -152,6 +156,9 @@ final class MainLoop {
         stats.internetConnected().ifPresent(connected -> json.put("internet_connected", connected));
         stats.cameraConnected().ifPresent(connected -> json.put("camera_connected", connected));
         stats.uploadTargetUp().ifPresent(up -> json.put("upload_target_up", up));
+        if (!stats.uploads().isEmpty()) {
+            json.put("uploads", stats.uploads().stream().map(UploadStatus::json).toList());
+        }
         view.error().ifPresent(reason -> json.put("error", reason));
         view.file().ifPresent(file -> json.put("file", file));
         view.bytes().ifPresent(bytes -> json.put("recording_bytes", bytes));

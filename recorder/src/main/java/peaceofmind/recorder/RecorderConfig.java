@@ -18,7 +18,7 @@ import peaceofmind.recorder.capture.SoundSource;
 import peaceofmind.recorder.check.CheckConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
-import peaceofmind.recorder.upload.ShareGuard;
+import peaceofmind.recorder.upload.targets.UploadConfig;
 
 /**
  * The section {@code recorder} of the configuration.
@@ -35,9 +35,7 @@ import peaceofmind.recorder.upload.ShareGuard;
  * @param corruptedRetention of videos that cannot be played
  * @param check of the pictures and the sound of running recordings
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
- * @param uploadFolder destination of uploads; empty: videos stay pending
- * @param uploadMount whether that folder must be mounted
- * @param uploadMarkFile name of a file that must be in that folder
+ * @param upload where videos are uploaded to, and when
  */
 public record RecorderConfig(
         CaptureSource source,
@@ -59,11 +57,7 @@ public record RecorderConfig(
         String videoEncoder,
         CheckConfig check,
         List<InetSocketAddress> networkChecks,
-        Optional<Path> uploadFolder,
-        ShareGuard.Mode uploadMount,
-        Optional<String> uploadMarkFile,
-        int uploadRetries,
-        Duration uploadRetryAfter) {
+        UploadConfig upload) {
 
     /** Name of the section. */
     public static final String SECTION = "recorder";
@@ -79,16 +73,9 @@ public record RecorderConfig(
                 : CameraConfig.AUTOMATIC;
     }
 
-    /** Why nothing can be uploaded to the folder now, as far as mounts and the mark are concerned; empty also without a folder. */
-    public Optional<String> uploadMountProblem(Path fstab, Path mounts) {
-        return uploadFolder.flatMap(
-                folder -> new ShareGuard(folder, uploadMount, uploadMarkFile, fstab, mounts).problem());
-    }
-
     /** Reads the section; mistakes are recorded in the document. */
     public static RecorderConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
-        ConfigSection upload = section.section("upload");
         long refuse = section.bytes(
                 StorageLimits.REFUSE_KEY,
                 "No recording starts with less free space; the dashboard and the alerts follow it",
@@ -132,27 +119,7 @@ public record RecorderConfig(
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 CheckConfig.read(section.section("check"), autoStart),
                 networkChecks(section.section("network")),
-                upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
-                upload.choice(
-                        "mount",
-                        "Whether the folder must be a mounted share: auto (if /etc/fstab lists it), required, or off",
-                        "auto",
-                        ShareGuard.Mode::parse,
-                        "auto, required or off"),
-                upload.optionalText(
-                        "mark_file", "Name of a file that must be in the folder, which only the right share contains"),
-                upload.integer(
-                        "retries",
-                        "Retries of a failed upload after retry_after; further ones wait twice as long each, up to a day",
-                        2,
-                        0,
-                        100),
-                upload.duration(
-                        "retry_after",
-                        "Delay before a retry, which also waits until nothing is being recorded, for an hour at most",
-                        Duration.ofMinutes(5),
-                        SECOND,
-                        DAY));
+                UploadConfig.read(section.section("upload")));
     }
 
     private static CaptureSource source(ConfigSection section) {

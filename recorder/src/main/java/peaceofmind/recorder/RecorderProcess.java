@@ -4,7 +4,9 @@ package peaceofmind.recorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import peaceofmind.recorder.capture.FfmpegPictures;
 import peaceofmind.recorder.check.PictureCheck;
 import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
+import peaceofmind.recorder.control.LoginCommands;
 import peaceofmind.recorder.control.PreviewCommand;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
@@ -39,6 +42,10 @@ import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageFolders;
+import peaceofmind.recorder.upload.http.UploadHttp;
+import peaceofmind.recorder.upload.targets.TargetConfig;
+import peaceofmind.recorder.upload.targets.YouTubeConfig;
+import peaceofmind.recorder.upload.youtube.GoogleLogin;
 
 /** The recorder: its parts are started in order and closed in reverse, first what takes commands, last what the others write to. */
 final class RecorderProcess implements Daemon {
@@ -81,7 +88,7 @@ final class RecorderProcess implements Daemon {
         RetentionPolicy retention = new RetentionPolicy(config.retentionAge(), config.retentionCount());
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
         ActiveRecordings activeRecordings = new ActiveRecordings();
-        UploadService uploads = new UploadService(config, activeRecordings, clock, log);
+        UploadService uploads = new UploadService(config.upload(), activeRecordings, clock, log);
         FfmpegRecordingBackend backend =
                 parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
         Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
@@ -105,13 +112,18 @@ final class RecorderProcess implements Daemon {
                 .ifPresent(file ->
                         parts.add("the control file", ControlFile.start(file, commands, loop::status, clock, log)));
         VideoCommands videos = new VideoCommands(
-                backend::storeIfOpen, retention, config.uploadFolder().isPresent(), clock);
+                backend::storeIfOpen, retention, !config.upload().targets().isEmpty(), clock);
         parts.add(
                 "the control socket",
                 ControlServer.listen(
                         config.socket(),
                         "rw-rw----",
-                        new RecorderCommands(commands, loop::status, videos, previewCommand(config, backend))));
+                        new RecorderCommands(
+                                commands,
+                                loop::status,
+                                videos,
+                                previewCommand(config, backend),
+                                parts.add("logins", logins(config, clock)))));
         return loop;
     }
 
@@ -178,6 +190,17 @@ final class RecorderProcess implements Daemon {
         return worker;
     }
 
+    private static LoginCommands logins(RecorderConfig config, Clock clock) {
+        Map<String, GoogleLogin> logins = new HashMap<>();
+        for (TargetConfig target : config.upload().targets()) {
+            if (target instanceof YouTubeConfig youTube) {
+                logins.put(
+                        youTube.name(), new GoogleLogin(youTube.settings(), new UploadHttp(Optional.empty(), clock)));
+            }
+        }
+        return new LoginCommands(logins);
+    }
+
     private static PreviewCommand previewCommand(RecorderConfig config, FfmpegRecordingBackend backend) {
         return new PreviewCommand(() -> backend.current().latestPicture(), pictures(config));
     }
@@ -204,6 +227,7 @@ final class RecorderProcess implements Daemon {
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
                 uploads.targetUp(),
+                uploads.status(),
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),

@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.ActiveRecordings;
+import peaceofmind.recorder.storage.TargetUploads;
 import peaceofmind.recorder.storage.VideoStore;
-import peaceofmind.recorder.upload.FolderTarget;
-import peaceofmind.recorder.upload.ShareGuard;
+import peaceofmind.recorder.upload.UploadLimits;
 import peaceofmind.recorder.upload.UploadQueue;
+import peaceofmind.recorder.upload.UploadQueue.NamedTarget;
+import peaceofmind.recorder.upload.UploadStatus;
+import peaceofmind.recorder.upload.targets.TargetConfig;
+import peaceofmind.recorder.upload.targets.UploadConfig;
 
-/** Uploads as configured, once the storage is open. Thread-safe. */
+/** Uploads to each configured target, on a thread of its own, once the storage is open. Thread-safe. */
 final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoCloseable {
 
-    private final RecorderConfig config;
+    private final UploadConfig config;
     private final ActiveRecordings activeRecordings;
     private final Clock clock;
     private final Log log;
-    private final AtomicReference<Optional<UploadQueue>> queue = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<List<UploadQueue>> queues = new AtomicReference<>(List.of());
 
-    UploadService(RecorderConfig config, ActiveRecordings activeRecordings, Clock clock, Log log) {
+    UploadService(UploadConfig config, ActiveRecordings activeRecordings, Clock clock, Log log) {
         this.config = config;
         this.activeRecordings = activeRecordings;
         this.clock = clock;
@@ -29,36 +36,60 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
 
     @Override
     public void storeOpened(VideoStore store) {
-        config.uploadFolder()
-                .map(folder -> UploadQueue.start(
-                        store,
-                        new FolderTarget(folder, new ShareGuard(folder, config.uploadMount(), config.uploadMarkFile())),
-                        new UploadQueue.RetryPolicy(config.uploadRetries(), config.uploadRetryAfter()),
-                        clock,
-                        log,
-                        activeRecordings::isEmpty))
-                .ifPresent(started -> queue.set(Optional.of(started)));
+        if (config.targets().isEmpty()) {
+            return;
+        }
+        TargetUploads uploads = new TargetUploads(
+                store, config.targets().stream().map(TargetConfig::name).toList());
+        UploadLimits limits =
+                new UploadLimits(config.limits(), clock, ZoneId.systemDefault(), activeRecordings::isEmpty);
+        List<UploadQueue> started = new ArrayList<>();
+        for (TargetConfig target : config.targets()) {
+            started.add(UploadQueue.start(
+                    uploads,
+                    new NamedTarget(target.name(), target.create(clock)),
+                    config.retryPolicy(),
+                    limits,
+                    clock,
+                    log,
+                    activeRecordings::isEmpty));
+        }
+        queues.set(List.copyOf(started));
     }
 
-    /** Empty without uploads, and while unknown. */
+    /** Whether all targets can be used; empty without uploads, and while unknown. */
     Optional<Boolean> targetUp() {
-        return queue.get().flatMap(UploadQueue::targetUp);
+        List<Boolean> known = queues.get().stream()
+                .flatMap(queue -> queue.targetUp().stream())
+                .toList();
+        return known.contains(false)
+                ? Optional.of(false)
+                : known.size() == queues.get().size() && !known.isEmpty() ? Optional.of(true) : Optional.empty();
     }
 
+    /** Number of videos that not all targets have. */
     long pendingCount() {
-        return queue.get().map(UploadQueue::pendingCount).orElse(0L);
+        return queues.get().stream().mapToLong(UploadQueue::pendingCount).max().orElse(0);
     }
 
+    /** One of the videos being uploaded. */
     Optional<String> currentlyUploading() {
-        return queue.get().flatMap(UploadQueue::currentlyUploading);
+        return queues.get().stream()
+                .flatMap(queue -> queue.currentlyUploading().stream())
+                .findFirst();
     }
 
     long failedCount() {
-        return queue.get().map(UploadQueue::failedCount).orElse(0L);
+        return queues.get().stream().mapToLong(UploadQueue::failedCount).max().orElse(0);
+    }
+
+    /** The state of each target. */
+    List<UploadStatus> status() {
+        return queues.get().stream().map(UploadQueue::status).toList();
     }
 
     @Override
     public void close() {
-        queue.getAndSet(Optional.empty()).ifPresent(UploadQueue::close);
+        queues.getAndSet(List.of()).forEach(UploadQueue::close);
     }
 }

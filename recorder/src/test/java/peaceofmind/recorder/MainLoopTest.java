@@ -154,6 +154,7 @@ final class MainLoopTest {
                         0,
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         Optional.empty(),
                         0,

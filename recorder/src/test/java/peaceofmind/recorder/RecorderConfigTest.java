@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
+import peaceofmind.recorder.upload.ShareGuard;
+import peaceofmind.recorder.upload.UploadLimits;
+import peaceofmind.recorder.upload.targets.FolderConfig;
 
 class RecorderConfigTest {
 
@@ -54,9 +61,83 @@ class RecorderConfigTest {
 
     @Test
     void aFailedUploadIsRetriedTwiceByDefaultAfterFiveMinutes() {
-        assertThat(defaults.uploadRetries()).isEqualTo(2);
-        assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(defaults.uploadFolder()).isEmpty();
+        assertThat(defaults.upload().retryPolicy().maxRetries()).isEqualTo(2);
+        assertThat(defaults.upload().retryPolicy().retryDelay()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.upload().targets()).isEmpty();
+        assertThat(defaults.upload().limits()).isEqualTo(UploadLimits.Config.NONE);
+    }
+
+    @Test
+    void theKeysOfASingleFolderAreATargetBesideTheList() throws Exception {
+        RecorderConfig config = RecorderConfig.read(ConfigDocument.parse("test", """
+            recorder:
+              upload:
+                folder: /mnt/nas
+                mount: required
+                max_rate: 500KB
+                quiet_hours: 18:00-22:30
+                pause_while_recording: true
+                targets:
+                  - name: office
+                    folder: {path: /mnt/office, mark_file: here}
+            """));
+        assertThat(config.upload().targets())
+                .containsExactly(
+                        new FolderConfig("folder", Path.of("/mnt/nas"), ShareGuard.Mode.REQUIRED, Optional.empty()),
+                        new FolderConfig("office", Path.of("/mnt/office"), ShareGuard.Mode.AUTO, Optional.of("here")));
+        assertThat(config.upload().limits())
+                .isEqualTo(new UploadLimits.Config(
+                        500_000,
+                        Optional.of(new UploadLimits.QuietHours(LocalTime.of(18, 0), LocalTime.of(22, 30))),
+                        true));
+    }
+
+    @Test
+    void videosAndPasswordsAreNotSentWithoutEncryptionToAnotherMachine() throws Exception {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                recorder:
+                  upload:
+                    targets:
+                      - webdav: {url: "http://nas/videos", username: gym, password_file: /p}
+                      - s3: {url: "http://nas:9000", bucket: gym, access_key: a, secret_key_file: /s}
+                      - name: allowed
+                        s3: {url: "http://nas:9000", bucket: gym, access_key: a, secret_key_file: /s, allow_insecure: true}
+                """);
+        RecorderConfig config = RecorderConfig.read(document);
+        document.check(Set.of(RecorderConfig.SECTION));
+        List<Optional<String>> problems = config.upload().targets().stream()
+                .map(target -> target.create(Clock.system()).problem())
+                .toList();
+        assertThat(problems.get(0).orElseThrow()).contains("without encryption");
+        assertThat(problems.get(1).orElseThrow()).contains("without encryption");
+        assertThat(problems.get(2).orElseThrow()).contains("/s cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "targets: [{name: a}] | needs one section with its kind",
+                "targets: [{folder: {mount: off}}] | the folder to copy videos to",
+                "targets: [{name: 'a b', folder: {path: /a}}] | must be 1 to 40 letters",
+                "targets: [{folder: {path: /a}}, {folder: {path: /b}}] | another target has the name folder",
+                "targets: [{folder: {path: /a}, sftp: {host: h}}] | needs one section with its kind",
+                "targets: [{webdav: {url: 'ftp://a'}}] | an address such as https",
+                "targets: [{webdav: {url: 'https://user:secret@a/b'}}] | without a user",
+                "targets: [{s3: {url: 'https://a'}}] | bucket: is missing",
+                "targets: [{sftp: {host: '-oProxyCommand=x', user: a, key_file: /k, known_hosts: /h}}] | is not a name or an address",
+                "targets: [{rclone: {remote: '--config=x', config_file: /c}}] | must be a remote and a folder",
+                "targets: [{youtube: {client_file: /c}}] | token_file: is missing",
+                "targets: [{youtube: {client_file: /c, token_file: /t, privacy: secret}}] | private, unlisted or public",
+                "targets: [{youtube: {client_file: /c, token_file: /t, test_server: 'https://example.com'}}] | nowhere but to Google",
+                "quiet_hours: 25:00-26:00 | a period such as",
+                "quiet_hours: 08:00-08:00 | a period such as",
+                "max_rate: 1KB | at least 10KB"
+            })
+    void aMistakeInTargetsIsReported(String mistakeAndMessage) throws Exception {
+        String[] parts = mistakeAndMessage.split(" \\| ");
+        ConfigDocument document = ConfigDocument.parse("test", "recorder: {upload: {" + parts[0] + "}}");
+        RecorderConfig.read(document);
+        assertThatThrownBy(() -> document.check(Set.of(RecorderConfig.SECTION))).hasMessageContaining(parts[1]);
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class Bench {
             "ship",
             "history",
             "logs",
+            "upload",
             "dashboard",
             "alerts",
             "jmh");
@@ -91,6 +92,7 @@ public final class Bench {
             case "alerts" -> AlertsBench.run(dir, report);
             case "jmh" -> JmhBench.run(checkout, dir, report);
             case "logs" -> LogsBench.run(dir, report);
+            case "upload" -> UploadBench.run(dir, report);
             default -> throw new IllegalArgumentException(name);
         }
     }

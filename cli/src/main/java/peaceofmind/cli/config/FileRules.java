@@ -27,7 +27,8 @@ final class FileRules {
     private static final String PROGRAM = "ship.logs[].journal.command";
 
     /** Written later, by {@code peace dashboard password} and by the recorder's user. */
-    private static final Set<String> WRITTEN_LATER = Set.of("dashboard.password_hash_file", "recorder.control_file");
+    private static final Set<String> WRITTEN_LATER = Set.of(
+            "dashboard.password_hash_file", "recorder.control_file", "recorder.upload.targets[].youtube.token_file");
 
     private FileRules() {}
 

@@ -44,6 +44,7 @@ record DoctorReport(List<CheckResult> results) {
                 new DiskHealthCheck(),
                 new FreeSpaceCheck(),
                 new UploadFolderCheck(),
+                new UploadTargetsCheck(),
                 new CameraCheck(),
                 new FfmpegCheck(),
                 new CredentialsCheck(),

@@ -16,6 +16,7 @@ import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.contract.health.WatchedProgram;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** The facts beside each finding, for one screen; the levels are those of the findings. */
@@ -80,6 +81,17 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
                 "recorder", level(HealthComponent.SERVICE), List.of("it answers: " + state + "; nobody watches it"));
     }
 
+    /** A line more for each target that uploads at the moment, or that cannot. */
+    private static List<String> uploadLines(String summary, JsonObject recorder) {
+        List<String> lines = new ArrayList<>(List.of(summary));
+        for (Json item : recorder.items("uploads")) {
+            if (item instanceof JsonObject upload) {
+                UploadLine.of(upload).ifPresent(lines::add);
+            }
+        }
+        return lines;
+    }
+
     private List<ComponentStatus> recorder(RecorderStatus recorder) {
         List<ComponentStatus> parts = new ArrayList<>();
         JsonObject json = recorder.json();
@@ -100,7 +112,7 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
             long failed = recorder.failedUploads().orElse(0L);
             String lost = failed > 0 ? ", " + failed + " failed for good" : "";
             parts.add(new ComponentStatus(
-                    "uploads", level(HealthComponent.UPLOADS), List.of(waiting + " waiting" + now + lost)));
+                    "uploads", level(HealthComponent.UPLOADS), uploadLines(waiting + " waiting" + now + lost, json)));
         });
         recorder.internetConnected()
                 .ifPresent(connected -> parts.add(new ComponentStatus(

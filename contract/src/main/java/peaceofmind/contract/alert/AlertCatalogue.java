@@ -75,10 +75,19 @@ public final class AlertCatalogue {
                                 FREE_DISK_SPACE),
                 AlertRule.of("UploadTargetDown", WARNING, "recorder_upload_target_up == 0", hours(1))
                         .describedAs(
-                                "The destination of uploads is away",
-                                "Mount the share; videos wait until then.",
+                                "A target of uploads cannot be used",
+                                "Check peace status: mount the share, or correct what it says; videos wait.",
                                 FREE_DISK_SPACE)
                         .inhibiting("UploadBacklog"),
+                AlertRule.of(
+                                "UploadLoginExpires",
+                                WARNING,
+                                "recorder_upload_login_expiry_timestamp_seconds - time() < 259200",
+                                hours(1))
+                        .describedAs(
+                                "A login for uploads expires within {limit}",
+                                "Log in again: peace recorder login.",
+                                FREE_DISK_SPACE),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
                         .describedAs(
                                 "Videos are waiting to be uploaded",

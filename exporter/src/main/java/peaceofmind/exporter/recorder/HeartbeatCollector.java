@@ -162,13 +162,7 @@ public final class HeartbeatCollector implements Collector {
                         "recorder_internet_connected",
                         "Whether the recorder can reach the internet.",
                         connected ? 1 : 0)));
-        heartbeat
-                .json()
-                .bool("upload_target_up")
-                .ifPresent(up -> out.add(Family.gauge(
-                        "recorder_upload_target_up",
-                        "Whether the destination of uploads can be used; absent without one.",
-                        up ? 1 : 0)));
+        out.addAll(UploadFamilies.of(heartbeat.json()));
         out.addAll(RecordingFigureFamilies.of(heartbeat.json()));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {

@@ -28,7 +28,11 @@ public final class CertificateAuthority {
         return context(file).getSocketFactory();
     }
 
-    /** Likewise for a client that takes a context. */
+    /**
+     * A context for connections that trust only the certificates in a file.
+     *
+     * @throws IOException the file can't be read or contains no certificates; the message names it
+     */
     public static SSLContext context(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -22,13 +22,20 @@ public final class RecorderCommands implements ControlHandler {
     private final Supplier<JsonObject> status;
     private final VideoCommands videos;
     private final PreviewCommand preview;
+    private final LoginCommands logins;
 
     /**
      * @param videos the commands about videos, which do not involve the main loop
      * @param preview likewise
+     * @param logins likewise
      */
     public RecorderCommands(
-            CommandQueue commandQueue, Supplier<JsonObject> status, VideoCommands videos, PreviewCommand preview) {
+            CommandQueue commandQueue,
+            Supplier<JsonObject> status,
+            VideoCommands videos,
+            PreviewCommand preview,
+            LoginCommands logins) {
+        this.logins = logins;
         this.videos = videos;
         this.preview = preview;
         this.commandQueue = commandQueue;
@@ -48,6 +55,8 @@ public final class RecorderCommands implements ControlHandler {
             case "upload" -> videos.upload(request);
             case "clean" -> videos.clean();
             case "preview" -> preview.run(request);
+            case "login" -> login(request);
+            case "login_status" -> logins.status(request);
             case "keep" -> videos.setRetained(request, true);
             case "release" -> videos.setRetained(request, false);
             case "delete" -> videos.delete(request);
@@ -56,8 +65,17 @@ public final class RecorderCommands implements ControlHandler {
                         Kind.REFUSED,
                         "unknown command \"" + command
                                 + "\"; use start, stop, extend, status, videos, upload, clean, keep, release, delete,"
-                                + " preview or salvage");
+                                + " preview, login, login_status or salvage");
         };
+    }
+
+    private JsonObject login(JsonObject request) throws ControlException {
+        try {
+            return logins.start(request);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(Kind.REFUSED, "the recorder is stopping");
+        }
     }
 
     private static Optional<Duration> requestedLength(JsonObject request) throws ControlException {

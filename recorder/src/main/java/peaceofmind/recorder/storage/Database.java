@@ -53,7 +53,21 @@ final class Database implements AutoCloseable {
             "CREATE INDEX IF NOT EXISTS idx_status ON videos(status)",
             "CREATE INDEX IF NOT EXISTS idx_created_at ON videos(created_at)",
             "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS upload_results (finished_at TEXT NOT NULL, ok INTEGER NOT NULL)");
+            "CREATE TABLE IF NOT EXISTS upload_results (finished_at TEXT NOT NULL, ok INTEGER NOT NULL)",
+            """
+            CREATE TABLE IF NOT EXISTS target_uploads (
+                video_id INTEGER NOT NULL,
+                target TEXT NOT NULL,
+                state TEXT NOT NULL,
+                attempts INTEGER NOT NULL DEFAULT 0,
+                last_attempt TEXT,
+                error TEXT,
+                reference TEXT,
+                session TEXT,
+                session_offset INTEGER,
+                session_bytes INTEGER,
+                PRIMARY KEY (video_id, target)
+            )""");
 
     private final Path file;
     private final List<String> notices = new ArrayList<>();

@@ -23,9 +23,6 @@ import peaceofmind.recorder.capture.VideoFacts;
  */
 public final class VideoStore implements AutoCloseable {
 
-    /** Results are needed for the success rate of the last day; the margin allows for late readers. */
-    private static final Duration UPLOAD_RESULT_RETENTION = Duration.ofDays(2);
-
     private final StorageFolders folders;
     private final Database database;
     private final Clock clock;
@@ -86,6 +83,14 @@ public final class VideoStore implements AutoCloseable {
 
     StorageFolders folders() {
         return folders;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Videos that are never removed automatically. */
@@ -208,24 +213,6 @@ public final class VideoStore implements AutoCloseable {
         return queryVideos("SELECT * FROM videos WHERE status = ? ORDER BY id", status.columnValue());
     }
 
-    /** The oldest video whose upload has not been tried yet, of those added after the one with that ID. */
-    public synchronized Optional<Video> nextFirstUpload(long afterId) throws StorageException {
-        return queryVideos(
-                        "SELECT * FROM videos WHERE status = ? AND upload_attempts = 0 AND id > ? ORDER BY id LIMIT 1",
-                        VideoStatus.PENDING.columnValue(),
-                        afterId)
-                .stream()
-                .findFirst();
-    }
-
-    /** All videos whose upload has failed at least once, oldest first. */
-    public synchronized List<Video> failedUploads() throws StorageException {
-        return queryVideos(
-                "SELECT * FROM videos WHERE status IN (?, ?) AND upload_attempts > 0 ORDER BY id",
-                VideoStatus.PENDING.columnValue(),
-                VideoStatus.FAILED.columnValue());
-    }
-
     /** Increases with each change of the rows by this program; never blocks. For any thread. */
     public long changes() {
         return changes.get();
@@ -268,56 +255,23 @@ public final class VideoStore implements AutoCloseable {
     /** Updates a row whose file was lost and has been replaced, possibly under another name. It was counted when it was added. */
     synchronized void replaceRow(Video lostRow, String fileName, VideoStatus status, VideoFacts facts)
             throws StorageException {
-        inTransaction(() -> database.update(
-                """
-                UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
-                quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
-                WHERE id = ?""",
-                fileName,
-                folders.forStatus(status).resolve(fileName).toString(),
-                Timestamps.write(clock.now()),
-                facts.duration().map(Duration::toSeconds).orElse(null),
-                facts.bytes(),
-                status.columnValue(),
-                facts.quality().columnValue(),
-                facts.problem().orElse(null),
-                lostRow.id()));
-    }
-
-    /** The video's upload starts. */
-    public synchronized void markUploading(Video video) throws StorageException {
-        inTransaction(() -> setStatus(video, VideoStatus.IN_PROGRESS));
-    }
-
-    /** The video has been uploaded: its file is moved to the uploaded ones. */
-    public synchronized void markUploaded(Video video) throws StorageException {
         inTransaction(() -> {
-            setStatus(video, VideoStatus.COMPLETED);
-            database.update("UPDATE videos SET upload_error = NULL WHERE id = ?", video.id());
-            increment(Counter.VIDEOS_UPLOADED);
-            addUploadResult(true);
-        });
-        moveFile(video.fileName(), VideoStatus.COMPLETED);
-    }
-
-    /**
-     * An upload has failed.
-     *
-     * @param permanent it has failed for the last of the usual retries: its file is moved to the failed ones
-     */
-    public synchronized void markFailed(Video video, String reason, boolean permanent) throws StorageException {
-        VideoStatus status = permanent ? VideoStatus.FAILED : VideoStatus.PENDING;
-        inTransaction(() -> {
-            setStatus(video, status);
+            deleteTargetUploads(lostRow);
             database.update(
-                    "UPDATE videos SET upload_attempts = upload_attempts + 1, last_upload_attempt = ?, upload_error = ? WHERE id = ?",
+                    """
+                    UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
+                    quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
+                    WHERE id = ?""",
+                    fileName,
+                    folders.forStatus(status).resolve(fileName).toString(),
                     Timestamps.write(clock.now()),
-                    reason,
-                    video.id());
-            increment(Counter.UPLOADS_FAILED);
-            addUploadResult(false);
+                    facts.duration().map(Duration::toSeconds).orElse(null),
+                    facts.bytes(),
+                    status.columnValue(),
+                    facts.quality().columnValue(),
+                    facts.problem().orElse(null),
+                    lostRow.id());
         });
-        moveFile(video.fileName(), status);
     }
 
     /**
@@ -340,15 +294,17 @@ public final class VideoStore implements AutoCloseable {
             setStatus(video, VideoStatus.PENDING);
             database.update(
                     "UPDATE videos SET upload_attempts = 0, last_upload_attempt = NULL WHERE id = ?", video.id());
+            if (video.status() == VideoStatus.FAILED || video.status() == VideoStatus.PENDING) {
+                database.update(
+                        "UPDATE target_uploads SET state = 'waiting', attempts = 0, last_attempt = NULL"
+                                + " WHERE video_id = ? AND state <> 'uploaded'",
+                        video.id());
+            } else {
+                deleteTargetUploads(video);
+            }
         });
         moveFile(video.fileName(), VideoStatus.PENDING);
         return true;
-    }
-
-    /** The upload was interrupted: it is repeated later, and not counted as an attempt. */
-    public synchronized void markInterrupted(Video video) throws StorageException {
-        boolean failedBefore = video.status() == VideoStatus.FAILED;
-        inTransaction(() -> setStatus(video, failedBefore ? VideoStatus.FAILED : VideoStatus.PENDING));
     }
 
     /** Removes the file, then the row: a row without its file is repaired by {@link #open}, while a file without a row would be adopted. */
@@ -358,7 +314,14 @@ public final class VideoStore implements AutoCloseable {
         } catch (IOException failure) {
             throw new StorageException("cannot remove " + video.path(), failure);
         }
-        inTransaction(() -> database.update("DELETE FROM videos WHERE id = ?", video.id()));
+        inTransaction(() -> {
+            database.update("DELETE FROM videos WHERE id = ?", video.id());
+            deleteTargetUploads(video);
+        });
+    }
+
+    private void deleteTargetUploads(Video video) throws SQLException {
+        database.update("DELETE FROM target_uploads WHERE video_id = ?", video.id());
     }
 
     /** Increments a counter. */
@@ -401,7 +364,7 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    private void setStatus(Video video, VideoStatus status) throws SQLException {
+    void setStatus(Video video, VideoStatus status) throws SQLException {
         database.update(
                 "UPDATE videos SET status = ?, filepath = ?, updated_at = ? WHERE id = ?",
                 status.columnValue(),
@@ -410,20 +373,10 @@ public final class VideoStore implements AutoCloseable {
                 video.id());
     }
 
-    private void increment(Counter counter) throws SQLException {
+    void increment(Counter counter) throws SQLException {
         database.update(
                 "INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT(name) DO UPDATE SET value = value + 1",
                 counter.name());
-    }
-
-    private void addUploadResult(boolean succeeded) throws SQLException {
-        database.update(
-                "INSERT INTO upload_results (finished_at, ok) VALUES (?, ?)",
-                Timestamps.write(clock.now()),
-                succeeded ? 1 : 0);
-        database.update(
-                "DELETE FROM upload_results WHERE finished_at < ?",
-                Timestamps.write(clock.now().minus(UPLOAD_RESULT_RETENTION)));
     }
 
     private long queryLong(String sql, Object... arguments) throws StorageException {
@@ -434,7 +387,7 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    private List<Video> queryVideos(String sql, Object... arguments) throws StorageException {
+    List<Video> queryVideos(String sql, Object... arguments) throws StorageException {
         try {
             return database.query(row -> VideoRows.video(row, folders), sql, arguments);
         } catch (SQLException failure) {
@@ -450,7 +403,7 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    private void inTransaction(Database.Work work) throws StorageException {
+    void inTransaction(Database.Work work) throws StorageException {
         try {
             database.transaction(work);
             changes.incrementAndGet();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
@@ -26,9 +26,9 @@ public final class FolderTarget implements UploadTarget {
     private final ShareGuard guard;
     private final Copier copier;
 
-    /** Copies durably, and returns the checksum of the source. */
+    /** Copies durably, and returns the checksum of what was read. */
     interface Copier {
-        String copy(Path from, Path to) throws IOException, InterruptedException;
+        String copy(UploadJob job, Path to) throws IOException, InterruptedException;
     }
 
     /** @param guard is asked before each upload */
@@ -51,16 +51,19 @@ public final class FolderTarget implements UploadTarget {
     }
 
     @Override
-    public UploadResult upload(Path video) throws InterruptedException {
+    public UploadResult upload(UploadJob job) throws InterruptedException {
         Optional<String> away = problem();
         if (away.isPresent()) {
             return new TargetUnavailable(away.get());
-        } else if (!Files.isReadable(video)) {
-            return new NotUploaded(video + " is missing, or cannot be read by the recorder's user");
         }
+        Optional<String> unreadable = job.fileProblem();
+        if (unreadable.isPresent()) {
+            return new NotUploaded(unreadable.get());
+        }
+        Path video = job.video();
         Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
-            String sourceChecksum = copier.copy(video, partFile);
+            String sourceChecksum = copier.copy(job, partFile);
             if (!sourceChecksum.equals(checksum(partFile))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
             }
@@ -71,6 +74,8 @@ public final class FolderTarget implements UploadTarget {
             // Cleared as for an InterruptedException: the row of the video must still be written.
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException("the upload was interrupted").initCause(interrupted);
+        } catch (EOFException shortened) {
+            return new NotUploaded(ErrorText.of(shortened));
         } catch (IOException failure) {
             return new TargetUnavailable("cannot copy to " + folder + ": " + ErrorText.of(failure));
         } finally {
@@ -80,10 +85,8 @@ public final class FolderTarget implements UploadTarget {
 
     /** Several devices can share a folder: a video never overwrites another one with the same name. */
     private Path targetPath(String name, String checksum) throws IOException {
-        int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
         for (int n = 1; n <= MAX_SAME_NAMES; n++) {
-            String suffix = n == 1 ? "" : "-" + n;
-            Path candidate = folder.resolve(name.substring(0, dot) + suffix + name.substring(dot));
+            Path candidate = folder.resolve(FileNames.numbered(name, n));
             if (!Files.exists(candidate) || checksum(candidate).equals(checksum)) {
                 return candidate;
             }
@@ -100,32 +103,33 @@ public final class FolderTarget implements UploadTarget {
         }
     }
 
-    private static String copy(Path from, Path to) throws IOException, InterruptedException {
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(from);
+    private static String copy(UploadJob job, Path to) throws IOException, InterruptedException {
+        MessageDigest digest = UploadJob.newSha256();
+        try (UploadJob.Reader in = job.read(0);
                 FileChannel out = FileChannel.open(
                         to,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            for (long left = job.bytes(); left > 0; left -= BUFFER_BYTES) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the upload was interrupted");
                 }
-                digest.update(buffer, 0, count);
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                byte[] buffer = in.next((int) Math.min(left, BUFFER_BYTES));
+                digest.update(buffer);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
             }
             out.force(true);
+            job.reportSent(job.bytes());
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
     private static String checksum(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = UploadJob.newSha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -133,13 +137,5 @@ public final class FolderTarget implements UploadTarget {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -12,16 +12,22 @@ import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.StorageException;
+import peaceofmind.recorder.storage.TargetUploads;
+import peaceofmind.recorder.storage.TargetUploads.Failure;
+import peaceofmind.recorder.storage.TargetUploads.SavedSession;
 import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
 import peaceofmind.recorder.storage.VideoStore;
 import peaceofmind.recorder.upload.UploadTarget.NotUploaded;
+import peaceofmind.recorder.upload.UploadTarget.OwnerNeeded;
+import peaceofmind.recorder.upload.UploadTarget.QuotaUsedUp;
+import peaceofmind.recorder.upload.UploadTarget.Refused;
 import peaceofmind.recorder.upload.UploadTarget.TargetUnavailable;
 import peaceofmind.recorder.upload.UploadTarget.UploadResult;
 import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 
 /**
- * Uploads pending videos on its own thread, new ones first, one at a time. A failed upload is retried after a delay, preferably while
+ * Uploads videos to one target on its own thread, new ones first, one at a time. A failed upload is retried after a delay, preferably while
  * nothing is being recorded: a few times soon, and then more and more rarely, for as long as the video is kept. While the target is away nothing counts as
  * failed; it is tried again more and more rarely, too. The queue is the table of videos, and therefore persistent.
  */
@@ -31,26 +37,28 @@ public final class UploadQueue implements AutoCloseable {
     private static final Duration ERROR_RETRY_DELAY = Duration.ofSeconds(10);
     private static final Duration MAX_CHECK_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_WAIT_FOR_IDLE = Duration.ofHours(1);
-    private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
-    private static final Duration MAX_PAUSE = Duration.ofMinutes(15);
-    private static final int MAX_DOUBLINGS = 5;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
+    private final TargetUploads uploads;
     private final VideoStore store;
+    private final NamedTarget named;
     private final UploadTarget target;
     private final RetryPolicy retryPolicy;
+    private final UploadLimits limits;
     private final Clock clock;
     private final Log log;
     private final BooleanSupplier idle;
     private final Thread thread;
-    private int unavailableCount;
-    private long pausedUntil;
+    private final TargetPause pause;
     private long lastRefusedId;
     private long checkedChanges;
     private boolean checkedIdle;
     private Optional<Long> nextCheckAt = Optional.empty();
-    private volatile Optional<String> currentlyUploading = Optional.empty();
+    private volatile Optional<UploadJob> current = Optional.empty();
     private Optional<Long> targetCheckedAt = Optional.empty();
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile Optional<Instant> loginExpiresAt = Optional.empty();
+    private volatile Optional<String> configuredWait = Optional.empty();
     private volatile Optional<Boolean> targetUp = Optional.empty();
     private volatile long pendingCount;
     private volatile long failedCount;
@@ -74,48 +82,64 @@ public final class UploadQueue implements AutoCloseable {
         }
     }
 
+    /**
+     * A target with its name, by which the database knows what it has.
+     *
+     * @param name unique, and the same after each start
+     */
+    public record NamedTarget(String name, UploadTarget target) {}
+
     private UploadQueue(
-            VideoStore store,
-            UploadTarget target,
+            TargetUploads uploads,
+            NamedTarget named,
             RetryPolicy retryPolicy,
+            UploadLimits limits,
             Clock clock,
             Log log,
             BooleanSupplier idle) {
-        this.store = store;
-        this.target = target;
+        this.uploads = uploads;
+        this.store = uploads.store();
+        this.named = named;
+        this.target = named.target();
         this.retryPolicy = retryPolicy;
+        this.limits = limits;
         this.clock = clock;
         this.log = log;
         this.idle = idle;
-        this.thread = Thread.ofPlatform().daemon().name("uploads").unstarted(this::run);
+        this.pause = new TargetPause(clock);
+        this.thread =
+                Thread.ofPlatform().daemon().name("uploads to " + named.name()).unstarted(this::run);
     }
 
     /**
      * Starts uploading.
      *
+     * @param uploads shared by all targets
      * @param idle whether nothing is being recorded
      */
     public static UploadQueue start(
-            VideoStore store,
-            UploadTarget target,
+            TargetUploads uploads,
+            NamedTarget target,
             RetryPolicy retryPolicy,
+            UploadLimits limits,
             Clock clock,
             Log log,
             BooleanSupplier idle) {
-        UploadQueue queue = unstarted(store, target, retryPolicy, clock, log, idle);
+        UploadQueue queue = unstarted(uploads, target, retryPolicy, limits, clock, log, idle);
         queue.thread.start();
         return queue;
     }
 
     /** A queue without its thread: the caller runs each step. */
     static UploadQueue unstarted(
-            VideoStore store,
-            UploadTarget target,
+            TargetUploads uploads,
+            NamedTarget target,
             RetryPolicy retryPolicy,
+            UploadLimits limits,
             Clock clock,
             Log log,
             BooleanSupplier idle) {
-        return new UploadQueue(store, target, retryPolicy, clock, log, idle);
+        return new UploadQueue(uploads, target, retryPolicy, limits, clock, log, idle);
     }
 
     /** Number of pending videos at the last check; never waits for the database. */
@@ -130,7 +154,18 @@ public final class UploadQueue implements AutoCloseable {
 
     /** The file name of the video being uploaded. */
     public Optional<String> currentlyUploading() {
-        return currentlyUploading;
+        return current.map(UploadJob::fileName);
+    }
+
+    /** The state of the target, and of the running upload. For any thread. */
+    public UploadStatus status() {
+        return new UploadStatus(
+                named.name(),
+                targetUp,
+                problem.or(pause::reason).or(() -> configuredWait.map(reason -> "waits: " + reason)),
+                pause.namedTime(),
+                loginExpiresAt,
+                current.map(UploadJob::progress));
     }
 
     /** Number of videos whose upload has failed more often than the usual retries, at the last check. */
@@ -168,32 +203,60 @@ public final class UploadQueue implements AutoCloseable {
         if (!isCheckDue()) {
             return false;
         }
+        uploads.prepare();
         checkTarget();
         resetStale();
         pendingCount = store.count(VideoStatus.PENDING);
         failedCount = store.count(VideoStatus.FAILED);
-        if (isPaused()) {
+        if (pause.isActive()) {
             checkAgainIn(MAX_CHECK_INTERVAL);
-            checkAgainIn(Duration.ofNanos(pausedUntil - clock.nanoTime()));
+            checkAgainIn(pause.remaining());
             return false;
         }
-        Optional<Video> next = next();
+        configuredWait = limits.pauseReason();
+        Optional<Video> next = configuredWait.isPresent() ? Optional.empty() : next();
         if (next.isEmpty()) {
             checkAgainIn(MAX_CHECK_INTERVAL);
             return false;
         }
-        Video video = next.get();
-        store.markUploading(video);
-        currentlyUploading = Optional.of(video.fileName());
-        try {
-            saveResult(video, upload(video));
-        } catch (InterruptedException interrupted) {
-            markInterrupted(video);
-            throw interrupted;
-        } finally {
-            currentlyUploading = Optional.empty();
-        }
+        uploadNext(uploads.markUploading(next.get(), named.name()));
         return true;
+    }
+
+    private void uploadNext(Video video) throws StorageException, InterruptedException {
+        UploadJob job = new UploadJob(video.path(), sessions(video), limits, clock);
+        current = Optional.of(job);
+        boolean saved = false;
+        try {
+            UploadResult result = upload(job);
+            if (job.pauseReason().isPresent() && !(result instanceof Uploaded)) {
+                log.info("the upload of " + video.fileName() + " to " + named.name() + " waits: "
+                        + job.pauseReason().get());
+                uploads.markInterrupted(video, named.name());
+            } else {
+                saveResult(video, result);
+            }
+            saved = true;
+        } finally {
+            current = Optional.empty();
+            if (!saved) {
+                markInterrupted(video);
+            }
+        }
+    }
+
+    private UploadJob.SessionStore sessions(Video video) {
+        return new UploadJob.SessionStore() {
+            @Override
+            public Optional<SavedSession> load() throws StorageException {
+                return uploads.session(video, named.name());
+            }
+
+            @Override
+            public void save(Optional<SavedSession> session) throws StorageException {
+                uploads.saveSession(video, named.name(), session);
+            }
+        };
     }
 
     /** Once a minute, also when nothing waits: a share that is away is noticed before it is needed. */
@@ -203,7 +266,14 @@ public final class UploadQueue implements AutoCloseable {
                 .filter(at -> now - at < MAX_CHECK_INTERVAL.toNanos())
                 .isEmpty()) {
             targetCheckedAt = Optional.of(now);
-            targetUp = Optional.of(target.problem().isEmpty() && unavailableCount == 0);
+            boolean hadProblem = problem.isPresent();
+            problem = target.problem();
+            if (hadProblem && problem.isEmpty()) {
+                // Somebody has corrected it, and expects that to help at once.
+                pause.skip();
+            }
+            loginExpiresAt = target.loginExpiresAt();
+            targetUp = Optional.of(problem.isEmpty() && !pause.hasFailed());
         }
     }
 
@@ -229,18 +299,16 @@ public final class UploadQueue implements AutoCloseable {
                 Optional.of(nextCheckAt.filter(planned -> planned - at < 0).orElse(at));
     }
 
-    /** Nothing else uploads: a video still marked as in progress is from an upload whose result could not be saved. It is uploaded again. */
     private void resetStale() throws StorageException {
-        for (Video stale : store.all(VideoStatus.IN_PROGRESS)) {
-            store.markInterrupted(stale);
-            log.warn(stale.fileName() + " is pending again: the result of its upload could not be saved");
+        for (Video stale : uploads.resetStale()) {
+            log.warn(stale.fileName() + ": the result of its upload could not be saved at first");
         }
     }
 
     /** An unexpected exception counts as a failed attempt, or else one video could block all others forever. */
-    private UploadResult upload(Video video) throws InterruptedException {
+    private UploadResult upload(UploadJob job) throws InterruptedException {
         try {
-            return target.upload(video.path());
+            return target.upload(job);
         } catch (RuntimeException defect) {
             return new NotUploaded("internal error: " + ErrorText.of(defect));
         }
@@ -248,7 +316,7 @@ public final class UploadQueue implements AutoCloseable {
 
     private void markInterrupted(Video video) {
         try {
-            store.markInterrupted(video);
+            uploads.markInterrupted(video, named.name());
         } catch (StorageException failure) {
             log.warn(video.fileName() + " will be pending again after the next start: " + failure.getMessage());
         }
@@ -259,14 +327,14 @@ public final class UploadQueue implements AutoCloseable {
      * what is wrong may be that video alone, which must not block the others.
      */
     private Optional<Video> next() throws StorageException {
-        Optional<Video> fresh = store.nextFirstUpload(lastRefusedId);
+        Optional<Video> fresh = uploads.nextFirstUpload(named.name(), lastRefusedId);
         if (fresh.isPresent()) {
             return fresh;
         }
         List<Video> due = dueRetries(checkedIdle ? Duration.ZERO : MAX_WAIT_FOR_IDLE);
         Optional<Video> retry =
                 due.stream().filter(video -> video.id() > lastRefusedId).findFirst();
-        Optional<Video> refused = retry.isPresent() ? retry : store.nextFirstUpload(0);
+        Optional<Video> refused = retry.isPresent() ? retry : uploads.nextFirstUpload(named.name(), 0);
         return refused.isPresent() ? refused : due.stream().findFirst();
     }
 
@@ -274,7 +342,7 @@ public final class UploadQueue implements AutoCloseable {
     private List<Video> dueRetries(Duration extraDelay) throws StorageException {
         Instant now = clock.now();
         List<Video> due = new ArrayList<>();
-        for (Video video : store.failedUploads()) {
+        for (Video video : uploads.failedUploads(named.name())) {
             Duration wait = timeUntilRetry(video, extraDelay, now);
             if (wait.isZero()) {
                 due.add(video);
@@ -298,29 +366,18 @@ public final class UploadQueue implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
-    private boolean isPaused() {
-        return unavailableCount > 0 && clock.nanoTime() - pausedUntil < 0;
-    }
-
     /** One attempt for all videos: each of the others would fail as well. */
-    private void pause(Video video, String reason) throws StorageException {
-        store.markInterrupted(video);
-        Duration doubled = MIN_PAUSE.multipliedBy(1L << Math.min(unavailableCount, MAX_DOUBLINGS));
-        Duration pause = doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
+    private void pause(Video video) throws StorageException {
+        uploads.markInterrupted(video, named.name());
         targetUp = Optional.of(false);
         lastRefusedId = video.id();
-        pausedUntil = clock.nanoTime() + pause.toNanos();
-        if (unavailableCount++ == 0) {
-            log.warn("uploads wait for their target: " + reason);
-        }
     }
 
     private void resume() {
         targetUp = Optional.of(true);
         lastRefusedId = 0;
-        if (unavailableCount > 0) {
-            log.info("the target of uploads is back");
-            unavailableCount = 0;
+        if (pause.clear()) {
+            log.info("uploads to " + named.name() + " work again");
         }
     }
 
@@ -328,20 +385,45 @@ public final class UploadQueue implements AutoCloseable {
         switch (result) {
             case Uploaded uploaded -> {
                 resume();
-                store.markUploaded(video);
+                uploads.markUploaded(video, named.name(), uploaded.reference(), uploaded.url());
                 log.info("uploaded " + video.fileName() + " to " + uploaded.reference());
             }
-            case TargetUnavailable unavailable -> pause(video, unavailable.reason());
-            case NotUploaded failed -> {
+            case TargetUnavailable unavailable -> {
+                pause(video);
+                boolean first = !pause.hasFailed();
+                if (pause.extend(unavailable.reason()) && first) {
+                    log.warn("uploads to " + named.name() + " wait for their target: " + unavailable.reason());
+                }
+            }
+            case QuotaUsedUp quota -> {
+                pause(video);
+                if (pause.until(quota.reason(), quota.until())) {
+                    log.warn("uploads to " + named.name() + " wait until " + quota.until() + ": " + quota.reason());
+                }
+            }
+            case OwnerNeeded needed -> {
+                pause(video);
+                if (pause.extend(needed.reason())) {
+                    log.error("uploads to " + named.name() + " need their owner: " + needed.reason());
+                }
+            }
+            case NotUploaded failed -> saveFailure(video, failed.reason());
+            case Refused refused -> {
                 resume();
-                boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
-                store.markFailed(video, failed.reason(), last);
-                log.warn("upload of " + video.fileName() + " failed"
-                        + ", retry in "
-                        + retryPolicy.delayAfter(video.uploadAttempts() + 1).toSeconds() + " s: "
-                        + failed.reason());
+                uploads.markFailed(video, named.name(), new Failure(refused.reason(), Failure.Kind.REFUSED));
+                log.error(named.name() + " does not take " + video.fileName() + ", which stays on this device: "
+                        + refused.reason());
             }
         }
+    }
+
+    private void saveFailure(Video video, String reason) throws StorageException {
+        resume();
+        boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
+        uploads.markFailed(
+                video, named.name(), new Failure(reason, last ? Failure.Kind.RETRIED_RARELY : Failure.Kind.RETRIED));
+        log.warn("upload of " + video.fileName() + " to " + named.name() + " failed, retry in "
+                + retryPolicy.delayAfter(video.uploadAttempts() + 1).toSeconds() + " s: " + reason);
     }
 
     @Override

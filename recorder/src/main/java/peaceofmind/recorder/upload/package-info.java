@@ -1,4 +1,4 @@
-/** Uploads finished videos, one at a time, oldest first, with retries. */
+/** Uploads finished videos to each target, one at a time, oldest first, with retries; what a target has to do. */
 @NullMarked
 package peaceofmind.recorder.upload;
 

@@ -54,7 +54,7 @@ class VideoCommandsTest {
     @Test
     void aFailedUploadIsQueuedAgain() throws Exception {
         Video video = store.all().getFirst();
-        store.markFailed(video, "no network", true);
+        TestVideoStores.markFailed(store, video, "no network");
         assertThat(commands(true).upload(ALL).text("message").orElse("")).contains(video.fileName());
         Video retried = store.find(video.fileName()).orElseThrow();
         assertThat(retried.status()).isEqualTo(VideoStatus.PENDING);
@@ -89,7 +89,7 @@ class VideoCommandsTest {
     @Test
     void cleaningRemovesOnlyUploadedVideos() throws Exception {
         Video uploaded = store.all().getFirst();
-        store.markUploaded(uploaded);
+        TestVideoStores.markUploaded(store, uploaded);
         assertThat(commands(true).clean().items("videos")).hasSize(1);
         assertThat(store.find(uploaded.fileName())).isEmpty();
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(2);
@@ -98,7 +98,7 @@ class VideoCommandsTest {
     @Test
     void aVideoThatIsKeptIsNeverRemovedAlsoWhenTheDatabaseIsLost() throws Exception {
         Video video = store.all().getFirst();
-        store.markUploaded(video);
+        TestVideoStores.markUploaded(store, video);
         assertThat(commands(true).setRetained(named(video.fileName()), true).text("message"))
                 .contains(video.fileName() + " is kept for ever");
         assertThat(commands(true).setRetained(named(video.fileName()), true)).isNotNull();
@@ -120,7 +120,7 @@ class VideoCommandsTest {
         Video video = store.all().getFirst();
         assertThatThrownBy(() -> commands(true).delete(named(video.fileName())))
                 .hasMessageContaining("it has not been uploaded");
-        store.markUploaded(video);
+        TestVideoStores.markUploaded(store, video);
         commands(true).setRetained(named(video.fileName()), true);
         assertThatThrownBy(() -> commands(true).delete(named(video.fileName())))
                 .hasMessageContaining("release it first");
@@ -136,7 +136,7 @@ class VideoCommandsTest {
     @Test
     void anUploadedVideoIsUploadedAgainOnlyWhenItIsNamed() throws Exception {
         Video video = store.all().getFirst();
-        store.markUploaded(video);
+        TestVideoStores.markUploaded(store, video);
         assertThat(commands(true).upload(ALL).items("videos")).isEmpty();
         assertThat(commands(true).upload(named(video.fileName())).items("videos"))
                 .hasSize(1);
@@ -148,7 +148,7 @@ class VideoCommandsTest {
     @Test
     void aPageIsAPartOfTheListAndSaysWhatCanBeDone() throws Exception {
         Video newest = store.all().getLast();
-        store.markUploaded(store.all().getFirst());
+        TestVideoStores.markUploaded(store, store.all().getFirst());
         JsonObject page = commands(true)
                 .list(Json.object().put("limit", 1).put("offset", 2).build());
         assertThat(page.integer("total")).contains(3L);

@@ -78,7 +78,7 @@ class CorruptedCleanUpTest {
     void pendingAndFailedVideosAreNeverRemoved() throws Exception {
         TestVideoStores.addPending(folder, store, clock);
         TestVideoStores.addPending(folder, store, clock);
-        store.markFailed(store.all().getFirst(), "no network", true);
+        TestVideoStores.markFailed(store, store.all().getFirst(), "no network");
         clock.advance(Duration.ofDays(4000));
         assertThat(cleanUp()).isEmpty();
         assertThat(store.all()).hasSize(2);

@@ -65,8 +65,8 @@ class FullDiskIngestTest {
             ingest.ingest(Files.writeString(folders.newRecordingPath(clock.now()), GOOD));
         }
         List<Video> videos = store.all();
-        store.markUploaded(videos.get(0));
-        store.markUploaded(videos.get(1));
+        TestVideoStores.markUploaded(store, videos.get(0));
+        TestVideoStores.markUploaded(store, videos.get(1));
         long[] free = {300};
         FreeSpaceLimits limits = new FreeSpaceLimits(() -> free[0] += 100, 0, 0, 200);
         CleanUp cleanUp = new CleanUp(store, new RetentionPolicy(Duration.ofDays(7), 20), clock);

@@ -65,7 +65,7 @@ class SchemaTest {
             assertThat(video.status()).isEqualTo(VideoStatus.PENDING);
             assertThat(store.counter(Counter.RESTARTS)).isZero();
             new Ingest(store, finisher).ingest(Files.writeString(folders.newRecordingPath(clock.now()), GOOD));
-            store.markUploaded(video);
+            TestVideoStores.markUploaded(store, video);
             assertThat(store.all().stream().map(Video::status))
                     .containsExactly(VideoStatus.COMPLETED, VideoStatus.PENDING);
         }

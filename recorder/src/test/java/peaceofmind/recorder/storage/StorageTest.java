@@ -213,7 +213,7 @@ class StorageTest {
     void aTruncatedVideoElsewhereDoesNotReplaceTheNewOne() throws Exception {
         Path rawFile = newRawFile(GOOD);
         ingest().ingest(rawFile);
-        store.markUploaded(onlyVideo());
+        TestVideoStores.markUploaded(store, onlyVideo());
         Files.writeString(onlyVideo().path(), "half of it");
         Files.writeString(rawFile, GOOD);
         ingest().salvage(new ActiveRecordings());
@@ -231,7 +231,7 @@ class StorageTest {
     @Test
     void anInterruptedUploadIsPendingAgain() throws Exception {
         ingest().ingest(newRawFile(GOOD));
-        store.markUploading(onlyVideo());
+        TestVideoStores.markUploading(store, onlyVideo());
         RepairReport report = reopen();
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
         assertThat(report.summary()).contains("is pending again");
@@ -242,7 +242,7 @@ class StorageTest {
     void aMisplacedFileIsMovedToWhereItsRowSays() throws Exception {
         ingest().ingest(newRawFile(GOOD));
         Video video = onlyVideo();
-        store.markUploaded(video);
+        TestVideoStores.markUploaded(store, video);
         Files.move(folders.forStatus(VideoStatus.COMPLETED).resolve(video.fileName()), video.path());
         reopen();
         assertThat(onlyVideo().path()).exists().hasParent(folders.forStatus(VideoStatus.COMPLETED));
@@ -372,7 +372,7 @@ class StorageTest {
         }
         List<Video> all = store.all();
         for (Video video : all.subList(0, 6)) {
-            store.markUploaded(video);
+            TestVideoStores.markUploaded(store, video);
         }
         RetentionPolicy retention = new RetentionPolicy(Duration.ofDays(7), 3);
         assertThat(new CleanUp(store, retention, clock).run())
@@ -397,7 +397,7 @@ class StorageTest {
         }
         List<Video> all = store.all();
         for (Video video : all.subList(0, 3)) {
-            store.markUploaded(video);
+            TestVideoStores.markUploaded(store, video);
         }
         FreeSpaceLimits limits = FakeFreeSpace.limits(() -> new FakeFreeSpace.Free(freeWithout(all.size())));
         assertThat(new CleanUp(store, new RetentionPolicy(Duration.ofDays(7), 20), clock).makeSpace(limits))
@@ -422,7 +422,7 @@ class StorageTest {
             clock.advance(Duration.ofDays(1));
         }
         for (Video video : store.all()) {
-            store.markUploaded(video);
+            TestVideoStores.markUploaded(store, video);
         }
         Path stuck = store.all().getFirst().path();
         Files.delete(stuck);

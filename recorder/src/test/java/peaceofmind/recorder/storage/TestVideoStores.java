@@ -11,10 +11,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 
 /** Stores with videos, for tests. */
 public final class TestVideoStores {
+
+    /** Name of the only target of uploads. */
+    private static final String TARGET = "folder";
 
     private TestVideoStores() {}
 
@@ -42,6 +47,27 @@ public final class TestVideoStores {
         Path rawFile = new StorageFolders(root).newRecordingPath(clock.now());
         new Ingest(store, new FakeFinisher()).ingest(Files.writeString(rawFile, "bad ".repeat(300)));
         return store.all(VideoStatus.CORRUPTED).getFirst();
+    }
+
+    /** An upload to the only target starts. */
+    public static void markUploading(VideoStore store, Video video) throws Exception {
+        onlyTarget(store).markUploading(video, TARGET);
+    }
+
+    /** The only target has a video. */
+    public static void markUploaded(VideoStore store, Video video) throws Exception {
+        onlyTarget(store).markUploaded(video, TARGET, "/mnt/nas", Optional.empty());
+    }
+
+    /** The upload to the only target has failed for the last of the usual retries. */
+    public static void markFailed(VideoStore store, Video video, String reason) throws Exception {
+        onlyTarget(store)
+                .markFailed(
+                        video, TARGET, new TargetUploads.Failure(reason, TargetUploads.Failure.Kind.RETRIED_RARELY));
+    }
+
+    private static TargetUploads onlyTarget(VideoStore store) {
+        return new TargetUploads(store, List.of(TARGET));
     }
 
     /** Gives rows to files that have none. */

@@ -31,7 +31,7 @@ class FolderTargetTest {
     @Test
     void theCopyIsIdenticalAndItsChecksumReported() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
-        assertThat(target(share).upload(video))
+        assertThat(target(share).upload(UploadJob.of(video)))
                 .isInstanceOfSatisfying(
                         Uploaded.class,
                         uploaded -> assertThat(uploaded.reference())
@@ -43,8 +43,8 @@ class FolderTargetTest {
     @Test
     void uploadingTheSameFileAgainIsNotAnError() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
-        target(share).upload(video);
-        assertThat(target(share).upload(video)).isInstanceOf(Uploaded.class);
+        target(share).upload(UploadJob.of(video));
+        assertThat(target(share).upload(UploadJob.of(video))).isInstanceOf(Uploaded.class);
     }
 
     @Test
@@ -52,7 +52,7 @@ class FolderTargetTest {
         Path share = Files.createDirectories(folder.resolve("share"));
         Files.writeString(share.resolve("a.mp4"), "another device's");
         for (int attempt = 0; attempt < 2; attempt++) {
-            assertThat(target(share).upload(video))
+            assertThat(target(share).upload(UploadJob.of(video)))
                     .isInstanceOfSatisfying(
                             Uploaded.class,
                             uploaded -> assertThat(uploaded.reference()).contains("a-2.mp4"));
@@ -64,7 +64,7 @@ class FolderTargetTest {
 
     @Test
     void aShareThatIsNotMountedIsReported() throws Exception {
-        assertThat(target(folder.resolve("missing")).upload(video))
+        assertThat(target(folder.resolve("missing")).upload(UploadJob.of(video)))
                 .isInstanceOfSatisfying(
                         TargetUnavailable.class,
                         away -> assertThat(away.reason()).contains("is the share mounted"));
@@ -72,7 +72,7 @@ class FolderTargetTest {
 
     @Test
     void aMissingVideoIsReportedWithItsName() throws Exception {
-        assertThat(target(folder).upload(folder.resolve("gone.mp4")))
+        assertThat(target(folder).upload(UploadJob.of(folder.resolve("gone.mp4"))))
                 .isInstanceOfSatisfying(
                         NotUploaded.class, failed -> assertThat(failed.reason()).contains("gone.mp4"));
     }
@@ -83,7 +83,7 @@ class FolderTargetTest {
                             Files.writeString(to, "something else");
                             return "the checksum of the original";
                         })
-                        .upload(video))
+                        .upload(UploadJob.of(video)))
                 .isInstanceOfSatisfying(
                         NotUploaded.class, failed -> assertThat(failed.reason()).contains("differs from", "a.mp4"));
         assertThat(folder.resolve("share")).isEmptyDirectory();
@@ -97,7 +97,7 @@ class FolderTargetTest {
                             Files.writeString(to, "half");
                             throw new IOException("No space left on device");
                         })
-                        .upload(video))
+                        .upload(UploadJob.of(video)))
                 .isInstanceOfSatisfying(
                         TargetUnavailable.class,
                         away -> assertThat(away.reason()).contains("No space left on device"));
@@ -108,7 +108,7 @@ class FolderTargetTest {
     void anInterruptedUploadStopsAndLeavesNothing() throws Exception {
         FolderTarget target = target(Files.createDirectories(folder.resolve("share")));
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> target.upload(UploadJob.of(video))).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
@@ -122,7 +122,7 @@ class FolderTargetTest {
             }
             return "";
         });
-        assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> target.upload(UploadJob.of(video))).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }

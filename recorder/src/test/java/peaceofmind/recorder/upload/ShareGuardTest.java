@@ -47,7 +47,7 @@ class ShareGuardTest {
         Path share = Files.createDirectories(folder.resolve("share"));
         Path video = Files.write(folder.resolve("a.mp4"), new byte[1000]);
         ShareGuard guard = guard(Mode.AUTO, share.toString(), "nas:/videos " + share + " nfs ro 0 0\n", "");
-        assertThat(new FolderTarget(share, guard).upload(video)).isInstanceOf(TargetUnavailable.class);
+        assertThat(new FolderTarget(share, guard).upload(UploadJob.of(video))).isInstanceOf(TargetUnavailable.class);
         assertThat(share).isEmptyDirectory();
     }
 
