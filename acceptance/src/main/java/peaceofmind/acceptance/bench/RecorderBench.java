@@ -37,6 +37,7 @@ final class RecorderBench {
     private static void measureStarts(Path dir, BenchReport report) throws IOException, InterruptedException {
         MeasuredRecorder recorder = MeasuredRecorder.start(dir, "source: test:1280x720@25");
         List<Double> starts = new ArrayList<>();
+        List<Double> confirmations = new ArrayList<>();
         List<Double> stops = new ArrayList<>();
         try {
             for (int n = 0; n < STARTS; n++) {
@@ -49,6 +50,7 @@ final class RecorderBench {
                 recorder.await("a picture", () -> recorder.rawFile(_ -> true).isPresent());
                 starts.add(secondsSince(sentAt));
                 command.join();
+                confirmations.add(secondsSince(sentAt));
                 long stopAt = System.nanoTime();
                 recorder.send("stop");
                 stops.add(secondsSince(stopAt));
@@ -57,6 +59,7 @@ final class RecorderBench {
             recorder.stop();
         }
         report.row("start command to first picture in the file", "s", Budget.alwaysAtMost(1), "-", array(starts));
+        report.row("start command to its confirmation", "s", "-", array(confirmations));
         report.row("stop command to ready for the next", "s", Budget.alwaysAtMost(0.5), "-", array(stops));
     }
 
