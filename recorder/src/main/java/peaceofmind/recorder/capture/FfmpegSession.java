@@ -125,7 +125,7 @@ final class FfmpegSession implements CaptureSession {
                 : Optional.empty();
     }
 
-    /** Whether it stood still, or ffmpeg failed because of the sound device. */
+    /** Whether it stood still, or ffmpeg failed because of the sound, as far as that is known. */
     boolean failedWithSound() {
         return failedWithSound;
     }
@@ -170,9 +170,14 @@ final class FfmpegSession implements CaptureSession {
 
     private CaptureProblem exitProblem(List<String> lastLines) {
         Optional<CaptureProblem> soundDevice = sound.deviceProblem(lastLines);
-        failedWithSound = soundDevice.isPresent();
-        return soundDevice.orElseGet(
-                () -> FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines));
+        if (soundDevice.isPresent()) {
+            failedWithSound = true;
+            return soundDevice.get();
+        }
+        CaptureProblem exit = FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines);
+        failedWithSound =
+                sound.isRecorded() && !pictureSeen && FfmpegErrors.mayConcernOneTrack(exit, lastLines);
+        return failedWithSound ? new CaptureProblem(exit.kind(), exit.reason() + sound.afterFailure()) : exit;
     }
 
     /** After a failed write it is unknown how much of the file would survive a power cut: recording continues in another file. */
