@@ -28,15 +28,23 @@ final class RecorderBench {
 
     static void run(Path dir, BenchReport report) throws IOException, InterruptedException {
         report.heading("The recorder, of a test picture of 1280x720 at 25 pictures per second");
-        measureStarts(dir.resolve("starts"), report);
+        measureStarts(dir.resolve("starts"), "test:1280x720@25", report);
+        try (MeasuredCamera camera = new MeasuredCamera(dir.resolve("camera"))) {
+            report.note("Of a network camera of 1280x720 with a key frame every 2 s:");
+            measureStarts(dir.resolve("camera-starts"), camera.address(), report);
+        }
         measureGaps(dir.resolve("gaps"), report);
         measureKills(dir.resolve("kills"), report);
         measureUse(dir.resolve("use"), report);
+        measureChecks(dir.resolve("checks"), report);
+        report.note("Footage lost by five power cuts, in a virtual machine: PEACE_POWER_CUTS=5 ./test e2e power-cut");
     }
 
-    private static void measureStarts(Path dir, BenchReport report) throws IOException, InterruptedException {
-        MeasuredRecorder recorder = MeasuredRecorder.start(dir, "source: test:1280x720@25");
+    private static void measureStarts(Path dir, String source, BenchReport report)
+            throws IOException, InterruptedException {
+        MeasuredRecorder recorder = MeasuredRecorder.start(dir, "source: " + source);
         List<Double> starts = new ArrayList<>();
+        List<Double> confirmations = new ArrayList<>();
         List<Double> stops = new ArrayList<>();
         try {
             for (int n = 0; n < STARTS; n++) {
@@ -49,6 +57,7 @@ final class RecorderBench {
                 recorder.await("a picture", () -> recorder.rawFile(_ -> true).isPresent());
                 starts.add(secondsSince(sentAt));
                 command.join();
+                confirmations.add(secondsSince(sentAt));
                 long stopAt = System.nanoTime();
                 recorder.send("stop");
                 stops.add(secondsSince(stopAt));
@@ -57,6 +66,7 @@ final class RecorderBench {
             recorder.stop();
         }
         report.row("start command to first picture in the file", "s", Budget.alwaysAtMost(1), "-", array(starts));
+        report.row("start command to its confirmation", "s", "-", array(confirmations));
         report.row("stop command to ready for the next", "s", Budget.alwaysAtMost(0.5), "-", array(stops));
     }
 
@@ -160,6 +170,34 @@ final class RecorderBench {
         report.row("memory of the recorder (PSS)", "MB", "its ffmpeg: " + rounded(plainMemory), memory);
     }
 
+    /** Of a network camera, whose H.264 is copied: decoding its key frames is then most of what recording takes. */
+    private static void measureChecks(Path dir, BenchReport report) throws IOException, InterruptedException {
+        try (MeasuredCamera camera = new MeasuredCamera(dir)) {
+            MeasuredRecorder recorder =
+                    MeasuredRecorder.start(dir, "source: " + camera.address(), "auto_start: true");
+            try {
+                recorder.await("a picture", () -> recorder.rawFile(_ -> true).isPresent());
+                TimeUnit.SECONDS.sleep(20);
+                ProcessHandle ffmpeg = recorder.ffmpeg();
+                double recordedBefore = cpuSeconds(ffmpeg.pid());
+                double childrenBefore = exitedChildrenCpuSeconds(recorder.pid());
+                double ownBefore = cpuSeconds(recorder.pid()) - childrenBefore;
+                TimeUnit.SECONDS.sleep(MEASURED.toSeconds());
+                double checks = exitedChildrenCpuSeconds(recorder.pid()) - childrenBefore;
+                double own = cpuSeconds(recorder.pid()) - exitedChildrenCpuSeconds(recorder.pid()) - ownBefore;
+                double copying = cpuSeconds(ffmpeg.pid()) - recordedBefore;
+                report.row(
+                        "CPU per minute to check pictures of copied H.264",
+                        "s",
+                        Budget.atMost(0.6),
+                        "copying it: " + rounded(copying) + ", recorder: " + rounded(own),
+                        checks);
+            } finally {
+                recorder.stop();
+            }
+        }
+    }
+
     /** The same arguments, for the same time. */
     private static double plainFfmpeg(Path dir, List<String> command) throws IOException, InterruptedException {
         List<String> plain = new ArrayList<>(command);
@@ -186,10 +224,19 @@ final class RecorderBench {
 
     /** With the processes that it has started and waited for (proc(5), stat: utime, stime, cutime, cstime). */
     private static double cpuSeconds(long pid) throws IOException {
+        return cpuSeconds(pid, 11);
+    }
+
+    /** Of the processes that it has started and waited for, which the running ffmpeg is not among (cutime, cstime). */
+    private static double exitedChildrenCpuSeconds(long pid) throws IOException {
+        return cpuSeconds(pid, 13);
+    }
+
+    private static double cpuSeconds(long pid, int firstField) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = 0;
-        for (int field = 11; field <= 14; field++) {
+        for (int field = firstField; field <= 14; field++) {
             ticks += Long.parseLong(fields[field]);
         }
         return ticks / 100.0;

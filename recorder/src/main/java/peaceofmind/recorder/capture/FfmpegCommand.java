@@ -17,19 +17,35 @@ final class FfmpegCommand {
 
     private static final int FILE_FRAME_RATE = 25;
 
+    /**
+     * A cluster reaches the file when it is complete: the first picture as late as that, and a kill or a power cut loses no more. Its header
+     * takes about 20 bytes.
+     */
+    private static final String CLUSTER_MILLISECONDS = "250";
+
     /** Players can start at key frames, and a truncation loses at most the frames since the last one. */
     private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
 
-    /** The decoding time of a packet: as much after the last one as the camera says, if that is possible, or else one picture later. */
+    /**
+     * For {@link #NEXT_TIME}: 0 the average step so far, 1 whether it is known, 2 the usual step, 3 the largest one that is believed, of
+     * some 10 s. In ratios: what {@code TB} says is not the unit of the times in ffmpeg 5.
+     */
+    private static final String USUAL_STEP = "st(0,(PREV_OUTDTS-STARTDTS)/max(N-1,1));"
+            + "st(1,gt(N,1)*not(eq(STARTDTS,NOPTS))*gt(ld(0),1));"
+            + "st(2,max(DURATION,if(ld(1),ld(0),1)));"
+            + "st(3,if(gt(N,25)*ld(1),300*ld(0),10/TB));";
+
+    /** The decoding time of a packet: as much after the last one as the camera says, if that is possible, or else the usual step. */
     private static final String NEXT_TIME = "if(eq(PREV_OUTDTS,NOPTS),if(eq(DTS,NOPTS),PTS,DTS),PREV_OUTDTS"
-            + "+if(between((DTS-PREV_INDTS)*TB,-1,10),DTS-PREV_INDTS,max(DURATION,1)))";
+            + "+if(gt(DTS,PREV_INDTS)*lte(DTS-PREV_INDTS,ld(3)),DTS-PREV_INDTS,ld(2)))";
 
     /**
-     * Makes the time continuous when a camera's clock jumps: 20 s of pictures must not become a video of 67 minutes. A real pause of more
-     * than 10 s ends the recording anyway. Pictures that are sent in another order than they are shown are at most 2 s apart.
+     * Makes the time continuous when a camera's clock jumps, stands still or runs backwards: 20 s of pictures must not become a video of 67
+     * minutes, or of one picture. A real pause of more than 10 s ends the recording anyway. Pictures that are sent in another order than they
+     * are shown are not far from each other.
      */
-    private static final String CONTINUOUS_TIME = "setts=dts='" + NEXT_TIME + "':pts='if(eq(PTS,NOPTS)," + NEXT_TIME
-            + ",clip(PTS-DTS,-1/TB,2/TB)+" + NEXT_TIME + ")'";
+    private static final String CONTINUOUS_TIME = "setts=dts='" + USUAL_STEP + NEXT_TIME + "':pts='" + USUAL_STEP
+            + "if(eq(PTS,NOPTS)," + NEXT_TIME + ",clip(PTS-DTS,-25*ld(2),50*ld(2))+" + NEXT_TIME + ")'";
 
     private FfmpegCommand() {}
 
@@ -84,8 +100,8 @@ final class FfmpegCommand {
                 command.addAll(List.of("-c:a", "aac", "-b:a", "48k"));
             }
         }
-        // Clusters of one second, flushed immediately: a kill or a power cut loses no more than that.
-        command.addAll(List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1"));
+        command.addAll(
+                List.of("-f", "matroska", "-cluster_time_limit", CLUSTER_MILLISECONDS, "-flush_packets", "1"));
         // Pictures wait no longer than that, in microseconds, for a sound that has stopped.
         command.addAll(List.of("-max_interleave_delta", "1000000", "file:" + rawFile));
         return command;

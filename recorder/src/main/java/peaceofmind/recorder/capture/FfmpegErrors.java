@@ -37,6 +37,13 @@ final class FfmpegErrors {
             "network is unreachable",
             "name or service not known");
 
+    /** ffmpeg's messages for what it cannot make sense of. */
+    private static final List<String> PROTOCOL_MARKERS =
+            List.of("operation not permitted", "invalid data found", "end of file");
+
+    /** Its messages for responses that have no message of their own. */
+    private static final List<String> REFUSAL_MARKERS = List.of("server returned 4xx", "server returned 5xx");
+
     /** Advice to programmers and to users of ffmpeg's own command line. */
     private static final List<String> ADVICE_MARKERS = List.of(
             "fix your code",
@@ -85,6 +92,18 @@ final class FfmpegErrors {
         return containsAny(line, DISK_FULL_MARKERS);
     }
 
+    /** Whether one of a camera's tracks can be what ffmpeg fails with, and not the camera as a whole, its address or the password. */
+    static boolean mayConcernOneTrack(CaptureProblem problem, List<String> lastLines) {
+        return switch (problem.kind()) {
+            case DIED -> true;
+            case SOURCE_GONE ->
+                lastMatch(lastLines, REFUSAL_MARKERS)
+                        .or(() -> lastMatch(lastLines, PROTOCOL_MARKERS))
+                        .isPresent();
+            case NO_FFMPEG, NO_GROWTH, DISK_FULL, DISK_BROKEN, PID_NOT_SAVED -> false;
+        };
+    }
+
     private static Optional<CaptureProblem> diskProblem(Path rawFile, List<String> lines) {
         if (lines.stream().anyMatch(FfmpegErrors::isDiskFull)) {
             return Optional.of(
@@ -109,7 +128,10 @@ final class FfmpegErrors {
                         .map(_ -> source + " delivers no picture, only sound or nothing"))
                 .or(() -> lastMatch(lines, List.of("401 unauthorized", "403 forbidden"))
                         .map(_ -> source + " rejects the user or password"))
-                .or(() -> lastMatch(lines, List.of("operation not permitted", "invalid data found", "end of file"))
+                .or(() -> lastMatch(lines, REFUSAL_MARKERS)
+                        .filter(_ -> source instanceof NetworkCamera)
+                        .map(line -> source + " refuses to send its stream" + quote(source, line)))
+                .or(() -> lastMatch(lines, PROTOCOL_MARKERS)
                         .filter(_ -> source instanceof NetworkCamera)
                         .map(line -> source + " does not respond as a camera should" + quote(source, line)))
                 .or(() -> lastMatch(lines, List.of("404 not found", "404 stream not found"))

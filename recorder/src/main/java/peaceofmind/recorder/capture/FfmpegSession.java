@@ -18,6 +18,9 @@ final class FfmpegSession implements CaptureSession {
 
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(1);
 
+    /** Somebody waits for the first picture. */
+    private static final Duration FIRST_PICTURE_INTERVAL = Duration.ofMillis(100);
+
     /** The end of a recording has the rest of the grace period to reach the disk, and at least this. */
     private static final Duration MIN_FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
@@ -122,7 +125,7 @@ final class FfmpegSession implements CaptureSession {
                 : Optional.empty();
     }
 
-    /** Whether it stood still, or ffmpeg failed because of the sound device. */
+    /** Whether it stood still, or ffmpeg failed because of the sound, as far as that is known. */
     boolean failedWithSound() {
         return failedWithSound;
     }
@@ -136,16 +139,15 @@ final class FfmpegSession implements CaptureSession {
         FfmpegProgress progress = new FfmpegProgress(settings.stallTimeout());
         try {
             while (!stopping && problem.isEmpty()) {
-                boolean exited = process.waitFor(settings.syncInterval().toMillis(), TimeUnit.MILLISECONDS);
+                Duration wait = pictureSeen ? settings.syncInterval() : firstPictureInterval();
+                boolean exited = process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
                 if (stopping) {
                     return;
                 }
                 boolean diskResponded = rawFile.refreshSize(settings.syncInterval());
                 rawFile.sync();
                 // Counted in checks instead of elapsed time: a recorder that was suspended must not blame its camera.
-                Duration interval = diskResponded
-                        ? settings.syncInterval()
-                        : settings.syncInterval().multipliedBy(2);
+                Duration interval = diskResponded ? wait : wait.plus(settings.syncInterval());
                 progress.update(interval, diskResponded, rawFile.size(), rawFile.contents(), rawFile.durableSize());
                 pictureSeen = progress.hasFrames();
                 soundStopped = sound.isRecorded() && progress.isSilent();
@@ -160,11 +162,22 @@ final class FfmpegSession implements CaptureSession {
         }
     }
 
+    private Duration firstPictureInterval() {
+        return FIRST_PICTURE_INTERVAL.compareTo(settings.syncInterval()) < 0
+                ? FIRST_PICTURE_INTERVAL
+                : settings.syncInterval();
+    }
+
     private CaptureProblem exitProblem(List<String> lastLines) {
         Optional<CaptureProblem> soundDevice = sound.deviceProblem(lastLines);
-        failedWithSound = soundDevice.isPresent();
-        return soundDevice.orElseGet(
-                () -> FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines));
+        if (soundDevice.isPresent()) {
+            failedWithSound = true;
+            return soundDevice.get();
+        }
+        CaptureProblem exit = FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines);
+        failedWithSound =
+                sound.isRecorded() && !pictureSeen && FfmpegErrors.mayConcernOneTrack(exit, lastLines);
+        return failedWithSound ? new CaptureProblem(exit.kind(), exit.reason() + sound.afterFailure()) : exit;
     }
 
     /** After a failed write it is unknown how much of the file would survive a power cut: recording continues in another file. */

@@ -29,6 +29,10 @@ final class MatroskaPictures {
     private static final int KEY_FLAG = 0x80;
 
     private static final int BUFFER_BYTES = 4096;
+
+    /** The sound beside a picture is judged by about a second of it. */
+    private static final int CLUSTERS_OF_A_PICTURE = 4;
+
     private static final int VIDEO_TRACK = 1;
 
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -39,8 +43,9 @@ final class MatroskaPictures {
     private boolean unknownFormat;
     private long headerBytes;
     private long clusterStart;
-    private long keyClusterStart;
-    private long keyClusterEnd;
+    private long pictureStart;
+    private long pictureEnd;
+    private int pictureClusters;
 
     /**
      * What is completely in a file.
@@ -57,9 +62,9 @@ final class MatroskaPictures {
 
     /** Where the latest picture is that can be decoded without earlier ones; empty until there is one. */
     Optional<LatestPicture> latestPicture(Path file) {
-        long end = keyClusterStart == clusterStart ? position : keyClusterEnd;
-        return keyClusterStart > 0 && !unknownFormat
-                ? Optional.of(new LatestPicture(file, headerBytes, keyClusterStart, end, sounds > 0))
+        long end = pictureClusters < CLUSTERS_OF_A_PICTURE ? position : pictureEnd;
+        return pictureStart > 0 && !unknownFormat
+                ? Optional.of(new LatestPicture(file, headerBytes, pictureStart, end, sounds > 0))
                 : Optional.empty();
     }
 
@@ -102,7 +107,10 @@ final class MatroskaPictures {
             boolean isPicture = readNumber(true) == VIDEO_TRACK;
             pictures += isPicture ? 1 : 0;
             sounds += isPicture ? 0 : 1;
-            keyClusterStart = isPicture && id == SIMPLE_BLOCK && isKeyFrame() ? clusterStart : keyClusterStart;
+            if (isPicture && id == SIMPLE_BLOCK && isKeyFrame() && pictureStart != clusterStart) {
+                pictureStart = clusterStart;
+                pictureClusters = 0;
+            }
         }
         position = contents + length;
         return true;
@@ -110,8 +118,11 @@ final class MatroskaPictures {
 
     private void clusterStarts(long start) {
         headerBytes = headerBytes == 0 ? start : headerBytes;
-        keyClusterEnd = keyClusterStart == clusterStart ? start : keyClusterEnd;
         clusterStart = start;
+        if (pictureStart > 0 && pictureClusters < CLUSTERS_OF_A_PICTURE) {
+            pictureClusters++;
+            pictureEnd = start;
+        }
     }
 
     /** What follows the track number of a block in the buffer. */

@@ -13,6 +13,9 @@ import peaceofmind.recorder.capture.PictureSampler;
 /** Checks a picture of the running recording from time to time, on a thread of its own. */
 public final class PictureCheck implements AutoCloseable {
 
+    /** On a slow device checks take at most a twentieth of the time, and are rarer than configured. */
+    private static final int MIN_PAUSE_PER_WORK = 19;
+
     private final CheckConfig config;
     private final Supplier<Optional<LatestPicture>> latestPicture;
     private final PictureSampler sampler;
@@ -52,17 +55,29 @@ public final class PictureCheck implements AutoCloseable {
 
     private void run() {
         try {
+            Duration pause = config.interval();
             while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(config.interval());
-                runOnce();
+                clock.sleep(pause);
+                pause = runOnce();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Checks one picture, if there is a new one: a recording that gets none is noticed elsewhere. */
-    void runOnce() throws InterruptedException {
+    /**
+     * Checks one picture, if there is a new one: a recording that gets none is noticed elsewhere.
+     *
+     * @return the pause until the next check
+     */
+    Duration runOnce() throws InterruptedException {
+        long startedAt = clock.nanoTime();
+        checkLatest();
+        Duration minPause = Duration.ofNanos(clock.nanoTime() - startedAt).multipliedBy(MIN_PAUSE_PER_WORK);
+        return minPause.compareTo(config.interval()) > 0 ? minPause : config.interval();
+    }
+
+    private void checkLatest() throws InterruptedException {
         Optional<LatestPicture> latest = latestPicture.get();
         if (latest.isEmpty()) {
             lastSampleAt = OptionalLong.empty();

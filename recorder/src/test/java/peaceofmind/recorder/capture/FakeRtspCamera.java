@@ -5,32 +5,32 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.testkit.Eventually;
 
 /**
  * A network camera: ffmpeg sends a moving picture and a tone over RTP (RFC 3550) to this process, which forwards them to its clients over
  * RTSP 1.0 (RFC 2326) and TCP. It misbehaves as real cameras do: from the start by its traits, later when the test says so.
  */
-final class FakeRtspCamera implements AutoCloseable {
+public final class FakeRtspCamera implements AutoCloseable {
 
     /** What is special about a camera. */
-    enum Trait {
+    public enum Trait {
         SOUND,
         /** Announces a sound track on which nothing is ever sent. */
         SILENT_SOUND,
@@ -55,22 +55,58 @@ final class FakeRtspCamera implements AutoCloseable {
         /** Ends each connection as soon as it should play. */
         HANGS_UP,
         /** Plays, and sends nothing. */
-        SENDS_NOTHING
+        SENDS_NOTHING,
+        /** Wants a digest of the password (RFC 2617). */
+        DIGEST,
+        /** A third track, which ONVIF's cameras announce for what they have detected. */
+        METADATA,
+        /** Announces sound in a format that nobody knows. */
+        UNKNOWN_SOUND,
+        /** Announces sound, and refuses to send it. */
+        REFUSES_SOUND,
+        REFUSES_SETUP,
+        /** Sends on another channel than it was asked to. */
+        OTHER_CHANNEL,
+        /** Closes a connection on which it is not asked for anything for some seconds. */
+        SHORT_SESSION,
+        /** Does not know its own session when it is asked to keep it. */
+        FORGETS_SESSION,
+        /** A byte of its description at a time, and never all of it. */
+        DRIPS_DESCRIPTION,
+        /** Two gigabytes of description are announced. */
+        ENDLESS_DESCRIPTION,
+        EMPTY_DESCRIPTION,
+        BINARY_DESCRIPTION,
+        REDIRECTS_TO_ITSELF,
+        /** A picture of twice the size. */
+        LARGE
     }
 
     private static final int MAX_PACKET_BYTES = 1500;
 
-    private final ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+    private static final int SESSION_SECONDS = 6;
+    private static final String BASIC = "Basic realm=\"camera\"";
+    private static final String NONCE = "dcd98b7102dd2f0e";
+
+    private final ServerSocket server;
     private final Set<Socket> viewers = ConcurrentHashMap.newKeySet();
     private final Set<Trait> traits;
-    private final Process encoder;
-    private final List<RtpTrack> tracks;
+    private final Path folder;
+    private volatile Process encoder;
+    private final List<FakeRtpTrack> tracks;
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
-    FakeRtspCamera(Path folder, Trait... traits) throws IOException {
+    public FakeRtspCamera(Path folder, Trait... traits) throws IOException {
+        this(folder, 0, traits);
+    }
+
+    /** @param port as of another camera, which it replaces; 0: any */
+    FakeRtspCamera(Path folder, int port, Trait... traits) throws IOException {
+        this.folder = folder;
+        this.server = new ServerSocket(port, 4, InetAddress.getLoopbackAddress());
         this.traits = Set.of(traits);
-        RtpTrack video = new RtpTrack(0, 90_000);
-        RtpTrack sound = new RtpTrack(2, 8_000);
+        FakeRtpTrack video = new FakeRtpTrack(has(Trait.OTHER_CHANNEL) ? 6 : 0, 90_000);
+        FakeRtpTrack sound = new FakeRtpTrack(2, 8_000);
         tracks = List.of(video, sound);
         if (!has(Trait.SOUND) && !has(Trait.SOUND_ONLY)) {
             sound.stop();
@@ -78,16 +114,33 @@ final class FakeRtspCamera implements AutoCloseable {
         if (has(Trait.SOUND_ONLY)) {
             video.stop();
         }
-        encoder = new ProcessBuilder(FakeRtspStream.command(this.traits, video.port(), sound.port()))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("camera.out").toFile())
-                .start();
+        encoder = startEncoder(this.traits);
         Thread.ofVirtual().start(this::acceptConnections);
         tracks.forEach(track -> Thread.ofVirtual().start(() -> forward(track)));
     }
 
+    private Process startEncoder(Set<Trait> current) throws IOException {
+        return new ProcessBuilder(
+                        FakeRtspStream.command(current, video().port(), sound().port()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("camera.out").toFile())
+                .start();
+    }
+
+    /** Sends larger pictures from now on, as after a change of its settings. */
+    void enlarge() throws IOException {
+        encoder.destroyForcibly();
+        Set<Trait> larger = new HashSet<>(traits);
+        larger.add(Trait.LARGE);
+        encoder = startEncoder(larger);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
     /** The address, with user and password. */
-    String address() {
+    public String address() {
         return "rtsp://gym:s3cret@127.0.0.1:" + server.getLocalPort() + "/stream1";
     }
 
@@ -96,11 +149,11 @@ final class FakeRtspCamera implements AutoCloseable {
         return List.copyOf(authorizations);
     }
 
-    RtpTrack video() {
+    public FakeRtpTrack video() {
         return tracks.getFirst();
     }
 
-    RtpTrack sound() {
+    public FakeRtpTrack sound() {
         return tracks.getLast();
     }
 
@@ -121,6 +174,8 @@ final class FakeRtspCamera implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
+            client.setTcpNoDelay(true);
+            client.setSoTimeout(has(Trait.SHORT_SESSION) ? SESSION_SECONDS * 1000 : 0);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
             for (String request = in.readLine(); request != null; request = in.readLine()) {
@@ -136,15 +191,37 @@ final class FakeRtspCamera implements AutoCloseable {
                         authorization = header.substring("Authorization: ".length());
                     }
                 }
-                if (!authorization.isEmpty()) {
+                boolean loggedIn = !authorization.isEmpty() && isAccepted(authorization, request);
+                if (loggedIn) {
                     authorizations.add(authorization);
                 }
-                respond(client, request, sequence, !authorization.isEmpty());
+                respond(client, request, sequence, loggedIn);
             }
         } catch (IOException gone) {
             // The viewer has left.
         } finally {
             viewers.remove(client);
+        }
+    }
+
+    /** Any password in the clear; only the right one as a digest. */
+    private boolean isAccepted(String authorization, String request) {
+        if (!has(Trait.DIGEST)) {
+            return true;
+        }
+        String[] methodAndAddress = request.split(" ", 3);
+        String secret = digest("gym:camera:s3cret");
+        String what = digest(methodAndAddress[0] + ":" + methodAndAddress[1]);
+        return authorization.startsWith("Digest ")
+                && authorization.contains("response=\"" + digest(secret + ":" + NONCE + ":" + what) + "\"");
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 
@@ -159,19 +236,45 @@ final class FakeRtspCamera implements AutoCloseable {
         } else if (method.equals("DESCRIBE") && !loggedIn && !has(Trait.REJECTS_PASSWORD)) {
             write(
                     client,
-                    "RTSP/1.0 401 Unauthorized\r\nCSeq: " + sequence
-                            + "\r\nWWW-Authenticate: Basic realm=\"camera\"\r\n\r\n");
+                    "RTSP/1.0 401 Unauthorized\r\nCSeq: " + sequence + "\r\nWWW-Authenticate: "
+                            + (has(Trait.DIGEST) ? "Digest realm=\"camera\", nonce=\"" + NONCE + "\"" : BASIC)
+                            + "\r\n\r\n");
+        } else if (method.equals("DESCRIBE") && has(Trait.DRIPS_DESCRIPTION)) {
+            drip(client, sequence);
         } else {
-            write(client, "RTSP/1.0 " + status(method) + "\r\nCSeq: " + sequence + "\r\n" + tail(request, method));
+            String status = status(request, method);
+            write(client, "RTSP/1.0 " + status + "\r\nCSeq: " + sequence + "\r\n" + tail(request, method));
             if (method.equals("PLAY")) {
+                tracks.forEach(FakeRtpTrack::startAgain);
                 viewers.add(client);
             }
         }
     }
 
-    private String status(String method) {
+    /** For as long as the client waits. */
+    private void drip(Socket client, String sequence) throws IOException {
+        write(client, "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\nContent-Length: 100000\r\n\r\n");
+        try {
+            while (!client.isClosed()) {
+                Clock.system().sleep(Duration.ofMillis(100));
+                write(client, "a");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String status(String request, String method) {
         if (has(Trait.REJECTS_PASSWORD) && method.equals("DESCRIBE")) {
-            return "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"camera\"";
+            return "401 Unauthorized\r\nWWW-Authenticate: " + BASIC;
+        } else if (has(Trait.REDIRECTS_TO_ITSELF) && method.equals("DESCRIBE")) {
+            return "302 Found\r\nLocation: " + address();
+        } else if (has(Trait.REFUSES_SETUP) && method.equals("SETUP")) {
+            return "500 Internal Server Error";
+        } else if (has(Trait.REFUSES_SOUND) && method.equals("SETUP") && request.contains("track2")) {
+            return "461 Unsupported Transport";
+        } else if (has(Trait.FORGETS_SESSION) && !viewers.isEmpty() && !method.equals("PLAY")) {
+            return "454 Session Not Found";
         } else if (has(Trait.NO_SUCH_STREAM) && method.equals("DESCRIBE")) {
             return "404 Not Found";
         } else if (has(Trait.ONE_CLIENT) && method.equals("SETUP") && !viewers.isEmpty()) {
@@ -184,29 +287,37 @@ final class FakeRtspCamera implements AutoCloseable {
         return switch (method) {
             case "DESCRIBE" -> {
                 String sdp = FakeRtspStream.description(traits);
-                yield "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
+                int length = has(Trait.ENDLESS_DESCRIPTION) ? Integer.MAX_VALUE : sdp.length();
+                yield "Content-Type: application/sdp\r\nContent-Length: " + length + "\r\n\r\n" + sdp;
             }
             case "SETUP" ->
-                "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved="
-                        + (request.contains("track2") ? "2-3" : "0-1") + "\r\n\r\n";
+                "Session: 1;timeout=" + (has(Trait.SHORT_SESSION) ? SESSION_SECONDS : 60)
+                        + "\r\nTransport: RTP/AVP/TCP;unicast;interleaved=" + channels(request) + "\r\n\r\n";
             case "PLAY" -> "Session: 1\r\nRange: npt=0.000-\r\n\r\n";
-            case "OPTIONS" -> "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
+            case "OPTIONS" -> "Public: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN\r\n\r\n";
             default -> "Session: 1\r\n\r\n";
         };
     }
 
-    private void forward(RtpTrack track) {
+    private String channels(String setup) {
+        if (setup.contains("track3")) {
+            return "4-5";
+        }
+        return setup.contains("track2") ? "2-3" : has(Trait.OTHER_CHANNEL) ? "6-7" : "0-1";
+    }
+
+    private void forward(FakeRtpTrack track) {
         byte[] buffer = new byte[MAX_PACKET_BYTES];
         try {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-                track.packets.receive(packet);
+                track.packets().receive(packet);
                 for (byte[] frame : has(Trait.SENDS_NOTHING) ? List.<byte[]>of() : track.frames(packet)) {
                     for (Socket viewer : viewers) {
                         send(viewer, frame);
                     }
                 }
-                if (track.isCut()) {
+                if (track.hasClosed()) {
                     switchOff();
                 }
             }
@@ -232,11 +343,11 @@ final class FakeRtspCamera implements AutoCloseable {
 
     /** Waits until it has sent that many packets of its picture, to nobody perhaps. */
     void awaitPackets(int number) {
-        Eventually.await().until(() -> video().count.get() >= number);
+        Eventually.await().until(() -> video().count() >= number);
     }
 
     /** Its clock jumps, for picture and sound. */
-    void jump(Duration by) {
+    public void jump(Duration by) {
         tracks.forEach(track -> track.jump(by));
     }
 
@@ -249,116 +360,14 @@ final class FakeRtspCamera implements AutoCloseable {
     void switchOff() throws IOException {
         encoder.destroyForcibly();
         server.close();
-        tracks.forEach(track -> track.packets.close());
-        for (Socket viewer : viewers) {
-            viewer.close();
-        }
+        tracks.forEach(track -> track.packets().close());
+        hangUp();
     }
 
-    /** The packets of one track on their way to the clients. */
-    static final class RtpTrack {
-
-        private static final int MIN_CUT_PACKET_BYTES = 600;
-        private static final int TIMESTAMP_OFFSET = 4;
-        private static final int RTP_HEADER_BYTES = 12;
-
-        private final DatagramSocket packets;
-        private final int channel;
-        private final int clockRate;
-        private final AtomicInteger timestampOffset = new AtomicInteger();
-        private volatile boolean stopped;
-        private volatile boolean cutRequested;
-        private volatile boolean cut;
-        private volatile int lostEvery;
-        private volatile int corruptedEvery;
-        private volatile int swappedEvery;
-        private byte[] delayed = {};
-        private final AtomicInteger count = new AtomicInteger();
-
-        private RtpTrack(int channel, int clockRate) throws IOException {
-            this.channel = channel;
-            this.clockRate = clockRate;
-            this.packets = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        }
-
-        private int port() {
-            return packets.getLocalPort();
-        }
-
-        /** Sends nothing more, while the connection stays. */
-        void stop() {
-            stopped = true;
-        }
-
-        void resume() {
-            stopped = false;
-        }
-
-        void jump(Duration by) {
-            timestampOffset.addAndGet((int) (by.toMillis() * clockRate / 1000));
-        }
-
-        /** One of that many packets does not reach the client. */
-        void loseOneOf(int number) {
-            lostEvery = number;
-        }
-
-        /** One of that many packets has other contents than it should. */
-        void corruptOneOf(int number) {
-            corruptedEvery = number;
-        }
-
-        /** One of that many packets is sent after its successor. */
-        void swapOneOf(int number) {
-            swappedEvery = number;
-        }
-
-        /** Goes away in the middle of the next large packet, as when its cable is pulled. */
-        void cutInsideAPacket() {
-            cutRequested = true;
-        }
-
-        private boolean isCut() {
-            return cut;
-        }
-
-        /** What is sent for a packet, with the prefix of the interleaved channel. */
-        private List<byte[]> frames(DatagramPacket packet) {
-            count.incrementAndGet();
-            if (stopped || cut || isOneOf(lostEvery)) {
-                return List.of();
-            }
-            byte[] frame = frame(packet);
-            cut = cutRequested && frame.length > MIN_CUT_PACKET_BYTES;
-            if (cut) {
-                return List.of(Arrays.copyOf(frame, frame.length / 2));
-            } else if (isOneOf(swappedEvery)) {
-                delayed = frame;
-                return List.of();
-            }
-            byte[] late = delayed;
-            delayed = new byte[0];
-            return late.length == 0 ? List.of(frame) : List.of(frame, late);
-        }
-
-        private boolean isOneOf(int number) {
-            return number > 0 && count.get() % number == 0;
-        }
-
-        private byte[] frame(DatagramPacket packet) {
-            int length = packet.getLength();
-            byte[] frame = new byte[4 + length];
-            frame[0] = '$';
-            frame[1] = (byte) channel;
-            frame[2] = (byte) (length >> 8);
-            frame[3] = (byte) length;
-            System.arraycopy(packet.getData(), 0, frame, 4, length);
-            ByteBuffer rtp = ByteBuffer.wrap(frame, 4, length).slice();
-            rtp.putInt(TIMESTAMP_OFFSET, rtp.getInt(TIMESTAMP_OFFSET) + timestampOffset.get());
-            for (int n = RTP_HEADER_BYTES + 20; isOneOf(corruptedEvery) && n < length; n += 37) {
-                rtp.put(n, (byte) ~rtp.get(n));
-            }
-            return frame;
+    /** Closes the connections of its viewers. */
+    public void hangUp() throws IOException {
+        for (Socket viewer : viewers) {
+            viewer.close();
         }
     }
 }

@@ -13,7 +13,8 @@ final class FakeRtspStream {
 
     /** ffmpeg sends picture and sound to two ports. */
     static List<String> command(Set<Trait> traits, int videoPort, int soundPort) {
-        String size = traits.contains(Trait.ODD_SIZE) ? "321x181" : "320x180";
+        String size =
+                traits.contains(Trait.ODD_SIZE) ? "321x181" : traits.contains(Trait.LARGE) ? "640x360" : "320x180";
         String rate = traits.contains(Trait.FEW_PICTURES) ? "2" : "10";
         List<String> command = new ArrayList<>(split("ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size="
                 + size + ":rate=" + rate + " -re -f lavfi -i sine=frequency=440:sample_rate=8000"));
@@ -47,6 +48,11 @@ final class FakeRtspStream {
     }
 
     static String description(Set<Trait> traits) {
+        if (traits.contains(Trait.EMPTY_DESCRIPTION)) {
+            return "";
+        } else if (traits.contains(Trait.BINARY_DESCRIPTION)) {
+            return "\0\1\2m=\n=\nv=\na=rtpmap:".repeat(40);
+        }
         String video = """
                 m=video 0 RTP/AVP 96
                 a=rtpmap:96 H264/90000
@@ -62,14 +68,24 @@ final class FakeRtspStream {
         }
         boolean sound = traits.contains(Trait.SOUND)
                 || traits.contains(Trait.SILENT_SOUND)
-                || traits.contains(Trait.SOUND_ONLY);
+                || traits.contains(Trait.SOUND_ONLY)
+                || traits.contains(Trait.UNKNOWN_SOUND)
+                || traits.contains(Trait.REFUSES_SOUND);
+        String soundFormat = traits.contains(Trait.UNKNOWN_SOUND) ? "X-SECRET/8000" : "PCMU/8000";
+        int soundType = traits.contains(Trait.UNKNOWN_SOUND) ? 99 : 0;
         String text = """
                 v=0
                 o=- 0 0 IN IP4 127.0.0.1
                 s=camera
                 c=IN IP4 127.0.0.1
                 t=0 0
-                """ + video + (sound ? "m=audio 0 RTP/AVP 0\na=rtpmap:0 PCMU/8000\na=control:track2\n" : "");
+                """ + video;
+        if (sound) {
+            text += "m=audio 0 RTP/AVP %1$d\na=rtpmap:%1$d %2$s\na=control:track2\n".formatted(soundType, soundFormat);
+        }
+        if (traits.contains(Trait.METADATA)) {
+            text += "m=application 0 RTP/AVP 107\na=rtpmap:107 vnd.onvif.metadata/90000\na=control:track3\n";
+        }
         return text.replace("\n", "\r\n");
     }
 }

@@ -52,7 +52,7 @@ class MatroskaPicturesTest {
     }
 
     @Test
-    void theLatestPictureIsTheClusterOfTheLastKeyFrame() throws Exception {
+    void theLatestPictureIsTheClusterOfTheLastKeyFrameAndThreeMore() throws Exception {
         String dependent = "A3 88 81 0000 00 11223344";
         Path file = folder.resolve("raw.mkv");
         read(HEADER + padding());
@@ -62,10 +62,20 @@ class MatroskaPicturesTest {
         long headerBytes = bytes(HEADER + padding()).length;
         assertThat(pictures.latestPicture(file))
                 .contains(new LatestPicture(file, headerBytes, headerBytes, bytes(start + padding()).length, true));
-        read(start + padding() + CLUSTER + dependent + SOUND + padding());
+        String next = CLUSTER + dependent + SOUND;
+        String soFar = start + padding() + next.repeat(3);
+        read(soFar + padding());
+        LatestPicture aSecond =
+                new LatestPicture(file, headerBytes, headerBytes, bytes(soFar + padding()).length, true);
         assertThat(pictures.latestPicture(file))
-                .as("the second cluster can't be decoded on its own")
-                .contains(new LatestPicture(file, headerBytes, headerBytes, bytes(start + padding()).length, true));
+                .as("the clusters that follow can't be decoded on their own")
+                .contains(aSecond);
+        String later = soFar + padding() + next.repeat(5);
+        read(later + padding());
+        assertThat(pictures.latestPicture(file)).contains(aSecond);
+        read(later + padding() + CLUSTER + PICTURE + padding());
+        assertThat(pictures.latestPicture(file))
+                .hasValueSatisfying(newer -> assertThat(newer.start()).isEqualTo(bytes(later + padding()).length));
     }
 
     @Test

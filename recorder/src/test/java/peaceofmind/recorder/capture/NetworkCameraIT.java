@@ -189,7 +189,7 @@ class NetworkCameraIT {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
             CaptureSession session = start(camera);
             await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
-            camera.video().cutInsideAPacket();
+            camera.video().end(StreamEnd.HALF_A_PACKET);
             await().until(() -> session.problem().isPresent());
             session.stop();
             VideoFacts facts = finish();

@@ -19,6 +19,7 @@ class PictureCheckTest {
     private final FakeClock clock = new FakeClock();
     private Optional<LatestPicture> latest = Optional.empty();
     private boolean decodable = true;
+    private Duration decodingTime = Duration.ZERO;
     private int samples;
     private final PictureCheck check = new PictureCheck(CONFIG, () -> latest, this::sample, clock);
 
@@ -61,6 +62,17 @@ class PictureCheckTest {
         assertThat(check.findings().blackFor()).contains(Duration.ofSeconds(40));
     }
 
+    @Test
+    void onASlowDeviceChecksTakeATwentiethOfTheTimeAtMost() throws Exception {
+        latest = Optional.of(new LatestPicture(Path.of("/videos/a.mkv"), 100, 1000, 2000, false));
+        decodingTime = Duration.ofMillis(200);
+        assertThat(check.runOnce()).isEqualTo(Duration.ofSeconds(20));
+        latest = Optional.of(new LatestPicture(Path.of("/videos/a.mkv"), 100, 2000, 3000, false));
+        decodingTime = Duration.ofSeconds(3);
+        assertThat(check.runOnce()).isEqualTo(Duration.ofSeconds(57));
+        assertThat(check.runOnce()).as("nothing new").isEqualTo(Duration.ofSeconds(20));
+    }
+
     private void recorded(String file, int position) throws InterruptedException {
         latest = Optional.of(new LatestPicture(Path.of("/videos", file), 100, 1000L * position, 2000, false));
         afterSeconds(20);
@@ -71,8 +83,9 @@ class PictureCheckTest {
         check.runOnce();
     }
 
-    private Optional<PictureSample> sample(LatestPicture picture) {
+    private Optional<PictureSample> sample(LatestPicture picture) throws InterruptedException {
         samples++;
+        clock.sleep(decodingTime);
         return decodable ? Optional.of(new PictureSample(new byte[100], Optional.empty())) : Optional.empty();
     }
 }
