@@ -135,7 +135,7 @@ public final class FleetCommand implements Runnable {
             description = "Checks the inventory: every mistake at once, with its line.")
     int check(@Mixin Options options) throws ConfigException, CommandFailedException {
         Path file = options.inventory();
-        Inventory inventory = Inventory.read(file);
+        FleetInventory inventory = FleetInventory.read(file);
         spec.commandLine().getOut().println(file + ": " + inventory.devices().size() + " device(s), no mistakes");
         return 0;
     }
@@ -178,7 +178,7 @@ public final class FleetCommand implements Runnable {
 
     private static List<FleetDevice> read(Options options, Instant now)
             throws ConfigException, CommandFailedException, IOException {
-        Inventory inventory = Inventory.read(options.inventory());
+        FleetInventory inventory = FleetInventory.read(options.inventory());
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus())) {
             return new FleetReader(inventory, now, api::query).read();
         }

@@ -37,7 +37,7 @@ final class FleetReader {
 
     private static final String OWN = "{peace_scraped=\"\"}";
 
-    private final Inventory inventory;
+    private final FleetInventory inventory;
     private final Instant now;
     private final Queries queries;
 
@@ -47,7 +47,7 @@ final class FleetReader {
         List<Element> query(String expression) throws CommandFailedException;
     }
 
-    FleetReader(Inventory inventory, Instant now, Queries queries) {
+    FleetReader(FleetInventory inventory, Instant now, Queries queries) {
         this.inventory = inventory;
         this.now = now;
         this.queries = queries;

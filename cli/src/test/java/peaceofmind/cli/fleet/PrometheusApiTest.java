@@ -33,7 +33,7 @@ class PrometheusApiTest {
     private Path folder;
 
     private HttpServer server;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws IOException {
@@ -43,7 +43,7 @@ class PrometheusApiTest {
 
     @AfterEach
     void stop() {
-        ended.countDown();
+        finished.countDown();
         server.stop(0);
     }
 
@@ -109,7 +109,7 @@ class PrometheusApiTest {
                 exchange.sendResponseHeaders(200, 0);
                 exchange.getResponseBody().write('{');
                 exchange.getResponseBody().flush();
-                ended.await();
+                finished.await();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }

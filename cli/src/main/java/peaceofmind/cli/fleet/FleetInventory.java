@@ -17,25 +17,25 @@ import peaceofmind.foundation.config.ConfigSection;
  *
  * @param silentAfter time without a sample after which a device counts as silent
  */
-record Inventory(PrometheusConfig prometheus, Duration silentAfter, List<InventoryDevice> devices) {
+record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<InventoryDevice> devices) {
 
     private static final String SECTION = "fleet";
 
     /** Samples of a minute wait for up to another one, and the network takes its time. */
     private static final Duration DEFAULT_SILENT_AFTER = Duration.ofMinutes(3);
 
-    Inventory {
+    FleetInventory {
         devices = List.copyOf(devices);
     }
 
     /** @throws ConfigException with every mistake in the file */
-    static Inventory read(Path file) throws ConfigException {
+    static FleetInventory read(Path file) throws ConfigException {
         return parse(ConfigDocument.read(file));
     }
 
-    static Inventory parse(ConfigDocument document) throws ConfigException {
+    static FleetInventory parse(ConfigDocument document) throws ConfigException {
         ConfigSection fleet = document.section(SECTION);
-        Inventory inventory = new Inventory(
+        FleetInventory inventory = new FleetInventory(
                 PrometheusConfig.read(fleet.section("prometheus")),
                 fleet.duration(
                         "silent_after",

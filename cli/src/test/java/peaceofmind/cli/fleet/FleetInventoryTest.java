@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 
-class InventoryTest {
+class FleetInventoryTest {
 
     @Test
     void aDeviceNeedsANameAndNothingElse() throws Exception {
-        Inventory inventory = parse("""
+        FleetInventory inventory = parse("""
                 fleet:
                   prometheus: {url: "https://metrics.example.org/prom/"}
                   devices: [{name: gym-1}, {name: gym-2, customer: rob, place: Balaruc, groups: [canary, south]}]
@@ -72,7 +72,7 @@ class InventoryTest {
                 .hasMessageContaining(reason);
     }
 
-    private static Inventory parse(String yaml) throws ConfigException {
-        return Inventory.parse(ConfigDocument.parse("fleet.yaml", yaml));
+    private static FleetInventory parse(String yaml) throws ConfigException {
+        return FleetInventory.parse(ConfigDocument.parse("fleet.yaml", yaml));
     }
 }
