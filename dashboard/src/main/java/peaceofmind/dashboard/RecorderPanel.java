@@ -41,7 +41,9 @@ record RecorderPanel(View metrics, DaemonStatus status, Program program) {
 
     /** The recorder's own status, or, when it does not respond or is not watched, the last heartbeat that the watchdog has read. */
     JsonObject recorder() {
-        Json reachable = program.hasRecorder() ? new Json.JsonBool(status.recorder().value().isPresent()) : Json.JsonNull.NULL;
+        Json reachable = program.hasRecorder()
+                ? new Json.JsonBool(status.recorder().value().isPresent())
+                : Json.JsonNull.NULL;
         Json.ObjectBuilder json = Json.object().put("reachable", reachable);
         Optional<JsonObject> recorderStatus = status.activity(program.recordingService());
         for (String member : STATUS_MEMBERS) {

@@ -131,9 +131,7 @@ class AnotherProgramTest {
         JsonObject recorder = state.object("recorder").orElseThrow();
         assertThat(recorder.bool("reachable")).contains(false);
         assertThat(recorder.text("currently_uploading")).contains("b.mkv");
-        assertThat(recorder.text("error"))
-                .as("of the program beside it")
-                .isEmpty();
+        assertThat(recorder.text("error")).as("of the program beside it").isEmpty();
     }
 
     @Test
@@ -186,7 +184,8 @@ class AnotherProgramTest {
     }
 
     private static JsonObject firstService(JsonObject state) {
-        return (JsonObject) state.object("watchdog").orElseThrow().items("services").getFirst();
+        return (JsonObject)
+                state.object("watchdog").orElseThrow().items("services").getFirst();
     }
 
     private static String sentence(JsonObject state) {

@@ -134,7 +134,7 @@ class RecorderConfigTest {
                 "max_rate: 1KB | at least 10KB"
             })
     void aMistakeInTargetsIsReported(String mistakeAndMessage) throws Exception {
-        String[] parts = mistakeAndMessage.split(" \\| ");
+        String[] parts = mistakeAndMessage.split(" \\| ", 2);
         ConfigDocument document = ConfigDocument.parse("test", "recorder: {upload: {" + parts[0] + "}}");
         RecorderConfig.read(document);
         assertThatThrownBy(() -> document.check(Set.of(RecorderConfig.SECTION))).hasMessageContaining(parts[1]);

@@ -4,7 +4,6 @@ package peaceofmind.watchdog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static peaceofmind.testkit.Eventually.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,12 +112,12 @@ class ExampleProgramsIT {
     private Path folder;
 
     private final List<AutoCloseable> closing = new ArrayList<>();
-    private WatchdogProcess watchdog;
+    private Optional<WatchdogProcess> running = Optional.empty();
 
     @AfterEach
     void stop() throws Exception {
-        if (watchdog != null) {
-            watchdog.stop();
+        if (running.isPresent()) {
+            running.get().stop();
         }
         for (AutoCloseable each : closing.reversed()) {
             each.close();
@@ -140,8 +140,8 @@ class ExampleProgramsIT {
         Files.copy(Path.of("../heartbeat/writers/heartbeat.js"), folder.resolve("heartbeat.js"));
         Path program = Files.writeString(folder.resolve("main.js"), replaced(block("node.md", "js", 0), here));
         start(yaml("node.md", section, here), "node", program.toString());
-        freezeAndRecover(watchdog.awaitHealthy());
-        assertThat(watchdog.reasonOf("stale"))
+        freezeAndRecover(running.orElseThrow().awaitHealthy());
+        assertThat(running.orElseThrow().reasonOf("stale"))
                 .contains(section == 0 ? "no heartbeat for" : "no complete response from http://127.0.0.1:" + port);
     }
 
@@ -165,17 +165,21 @@ class ExampleProgramsIT {
                 "--remote-debugging-port=" + debugging,
                 "--user-data-dir=" + folder.resolve("profile"),
                 "http://127.0.0.1:" + page + "/");
-        long browser = watchdog.awaitHealthy();
-        List<ProcessHandle> renderers = ProcessHandle.of(browser).orElseThrow().descendants()
+        long browser = running.orElseThrow().awaitHealthy();
+        List<ProcessHandle> renderers = ProcessHandle.of(browser)
+                .orElseThrow()
+                .descendants()
                 .filter(process -> commandLine(process.pid()).contains("--type=renderer"))
                 .toList();
         assertThat(renderers).isNotEmpty();
         for (ProcessHandle renderer : renderers) {
             CLibrary.kill(renderer.pid(), SIGSTOP);
         }
-        watchdog.awaitEvent("restart_verified");
-        assertThat(watchdog.reasonOf("stale")).contains("access.log does not grow").doesNotContain("json/version");
-        assertThat(watchdog.awaitHealthy()).isNotEqualTo(browser);
+        running.orElseThrow().awaitEvent("restart_verified");
+        assertThat(running.orElseThrow().reasonOf("stale"))
+                .contains("access.log does not grow")
+                .doesNotContain("json/version");
+        assertThat(running.orElseThrow().awaitHealthy()).isNotEqualTo(browser);
     }
 
     @Test
@@ -187,8 +191,24 @@ class ExampleProgramsIT {
         closing.add(() -> run("podman", "rm", "--force", "--time", "0", name));
         // With limits of its own: Podman's default is more than a machine without CAP_SYS_RESOURCE may grant.
         List<String> create = List.of(
-                "podman", "create", "--name", name, "--network", "host", "--ulimit", "nofile=1024:1024", "--ulimit",
-                "nproc=512:512", "--rootfs", root.toString(), "/bin/httpd", "-f", "-p", "127.0.0.1:" + port, "-h", "/www");
+                "podman",
+                "create",
+                "--name",
+                name,
+                "--network",
+                "host",
+                "--ulimit",
+                "nofile=1024:1024",
+                "--ulimit",
+                "nproc=512:512",
+                "--rootfs",
+                root.toString(),
+                "/bin/httpd",
+                "-f",
+                "-p",
+                "127.0.0.1:" + port,
+                "-h",
+                "/www");
         List<String> withRunc = new ArrayList<>(create);
         withRunc.addAll(1, List.of("--runtime", "runc"));
         String failure = run((Files.isExecutable(Path.of("/usr/sbin/runc")) ? withRunc : create).toArray(String[]::new))
@@ -196,11 +216,13 @@ class ExampleProgramsIT {
         assumeThat(run("podman", "inspect", "--format", "{{.State.Status}}", name))
                 .as("needs a machine on which containers can run: " + failure)
                 .contains("running");
-        String yaml = yaml("container.md", 0, Map.of("docker", "podman", "8080", Integer.toString(port), "web]", name + "]"));
-        watchdog = WatchdogProcess.prepare(folder).config(yaml.replace("      actuator:", "      " + LIMITS + "      actuator:"));
-        watchdog.start();
-        freezeAndRecover(watchdog.awaitHealthy());
-        assertThat(watchdog.reasonOf("stale")).contains("http://127.0.0.1:" + port + "/health");
+        String yaml =
+                yaml("container.md", 0, Map.of("docker", "podman", "8080", Integer.toString(port), "web]", name + "]"));
+        running = Optional.of(WatchdogProcess.prepare(folder)
+                .config(yaml.replace("      actuator:", "      " + LIMITS + "      actuator:")));
+        running.orElseThrow().start();
+        freezeAndRecover(running.orElseThrow().awaitHealthy());
+        assertThat(running.orElseThrow().reasonOf("stale")).contains("http://127.0.0.1:" + port + "/health");
     }
 
     @Test
@@ -217,8 +239,8 @@ class ExampleProgramsIT {
                         "heartbeat_owner: philip",
                         "heartbeat_owner: " + System.getProperty("user.name")));
         start(yaml.substring(0, yaml.indexOf("\nagent:")), "python3", program.toString(), heartbeat.toString());
-        freezeAndRecover(watchdog.awaitHealthy());
-        assertThat(watchdog.reasonOf("stale")).contains("no heartbeat for");
+        freezeAndRecover(running.orElseThrow().awaitHealthy());
+        assertThat(running.orElseThrow().reasonOf("stale")).contains("no heartbeat for");
     }
 
     @ParameterizedTest
@@ -235,15 +257,15 @@ class ExampleProgramsIT {
         String yaml = yaml(
                 "mediamtx.md", section, Map.of("8554", rtsp, "9997", api, "/var/lib/mediamtx/current.log", recording));
         start(yaml, "/usr/bin/python3", program.toString(), rtsp, api, recording);
-        freezeAndRecover(watchdog.awaitHealthy());
-        assertThat(watchdog.reasonOf("stale"))
+        freezeAndRecover(running.orElseThrow().awaitHealthy());
+        assertThat(running.orElseThrow().reasonOf("stale"))
                 .contains(section == 0 ? "127.0.0.1:" + rtsp : "current.log does not grow");
     }
 
     private void freezeAndRecover(long process) throws IOException {
         CLibrary.kill(process, SIGSTOP);
-        watchdog.awaitEvent("restart_verified");
-        assertThat(watchdog.awaitHealthy()).isNotEqualTo(process);
+        running.orElseThrow().awaitEvent("restart_verified");
+        assertThat(running.orElseThrow().awaitHealthy()).isNotEqualTo(process);
     }
 
     /** Starts the watchdog with the page's section, and the program as its process. */
@@ -253,9 +275,9 @@ class ExampleProgramsIT {
         Matcher unit = Pattern.compile("(?m)^      unit: .*\n").matcher(yaml);
         assertThat(unit.find()).as(yaml).isTrue();
         String own = "(?m)^      (stale_after|start_grace|verify_within): .*\n";
-        watchdog = WatchdogProcess.prepare(folder)
-                .config(unit.replaceFirst("@@\n").replaceAll(own, "").replace("@@\n", process + "      " + LIMITS));
-        watchdog.start();
+        running = Optional.of(WatchdogProcess.prepare(folder)
+                .config(unit.replaceFirst("@@\n").replaceAll(own, "").replace("@@\n", process + "      " + LIMITS)));
+        running.orElseThrow().start();
     }
 
     private static String yaml(String page, int number, Map<String, String> replacements) throws IOException {
@@ -308,9 +330,12 @@ class ExampleProgramsIT {
     }
 
     private static void needs(String check, String what) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", check).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder("sh", "-c", check).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
-        assumeThat(process.waitFor()).as("needs " + what + ", which is not installed").isZero();
+        assumeThat(process.waitFor())
+                .as("needs " + what + ", which is not installed")
+                .isZero();
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

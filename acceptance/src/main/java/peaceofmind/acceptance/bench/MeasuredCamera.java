@@ -108,8 +108,10 @@ final class MeasuredCamera implements AutoCloseable {
                     }
                 }
                 String method = request.split(" ", 2)[0];
-                write(client, ("RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + headersAndBody(method))
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                write(
+                        client,
+                        ("RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + headersAndBody(method))
+                                .getBytes(StandardCharsets.ISO_8859_1));
                 if (method.equals("PLAY")) {
                     viewers.add(client);
                 }
@@ -124,8 +126,7 @@ final class MeasuredCamera implements AutoCloseable {
     private String headersAndBody(String method) {
         return switch (method) {
             case "DESCRIBE" ->
-                "Content-Type: application/sdp\r\nContent-Length: " + description.length() + "\r\n\r\n"
-                        + description;
+                "Content-Type: application/sdp\r\nContent-Length: " + description.length() + "\r\n\r\n" + description;
             case "SETUP" -> "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
             default -> "Session: 1\r\n\r\n";
         };

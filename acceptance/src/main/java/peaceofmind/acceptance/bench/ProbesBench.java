@@ -47,7 +47,8 @@ final class ProbesBench {
     private record Measured(Kind kind, Process watchdog, ProbeThread thread, double childSeconds) {}
 
     static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
-        report.heading("A round of each kind of probe, over 2 minutes at an interval of 1 s, 2 minutes after its start");
+        report.heading(
+                "A round of each kind of probe, over 2 minutes at an interval of 1 s, 2 minutes after its start");
         new ProbesBench(Files.createDirectories(dir), report).measure(checkout);
     }
 
@@ -127,7 +128,9 @@ final class ProbesBench {
 
     private Process start(Checkout checkout, Kind kind) throws IOException {
         Path folder = Files.createDirectories(dir.resolve(kind.name()));
-        String shows = kind.name().equals(BASELINE) ? kind.section() : "liveness: " + kind.section().formatted("interval: 1s");
+        String shows = kind.name().equals(BASELINE)
+                ? kind.section()
+                : "liveness: " + kind.section().formatted("interval: 1s");
         String config = """
             watchdog:
               socket: %1$s/watchdog.sock

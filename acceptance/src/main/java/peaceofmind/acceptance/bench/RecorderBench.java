@@ -173,8 +173,7 @@ final class RecorderBench {
     /** Of a network camera, whose H.264 is copied: decoding its key frames is then most of what recording takes. */
     private static void measureChecks(Path dir, BenchReport report) throws IOException, InterruptedException {
         try (MeasuredCamera camera = new MeasuredCamera(dir)) {
-            MeasuredRecorder recorder =
-                    MeasuredRecorder.start(dir, "source: " + camera.address(), "auto_start: true");
+            MeasuredRecorder recorder = MeasuredRecorder.start(dir, "source: " + camera.address(), "auto_start: true");
             try {
                 recorder.await("a picture", () -> recorder.rawFile(_ -> true).isPresent());
                 TimeUnit.SECONDS.sleep(20);

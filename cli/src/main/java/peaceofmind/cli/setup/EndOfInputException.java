@@ -9,6 +9,7 @@ final class EndOfInputException extends IOException {
     private static final long serialVersionUID = 1L;
 
     EndOfInputException(String question) {
-        super("the input ended at \"" + question + "\": nothing was changed. An empty line keeps a value; --yes asks nothing");
+        super("the input ended at \"" + question
+                + "\": nothing was changed. An empty line keeps a value; --yes asks nothing");
     }
 }

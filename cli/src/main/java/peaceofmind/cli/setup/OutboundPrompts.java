@@ -37,9 +37,10 @@ final class OutboundPrompts {
                 askReceiver("logs", "Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
         boolean ping = askPing(current.ping());
-        askSecret("Password of the dashboard", Secret.DASHBOARD, typed -> typed.isEmpty()
-                ? Optional.empty()
-                : DashboardPassword.problem(typed));
+        askSecret(
+                "Password of the dashboard",
+                Secret.DASHBOARD,
+                typed -> typed.isEmpty() ? Optional.empty() : DashboardPassword.problem(typed));
         return new OutboundSettings(metrics, logs, mail, ping);
     }
 
@@ -85,9 +86,7 @@ final class OutboundPrompts {
         String server = prompts.ask(
                 "Mail server for alerts, host or host:port (none: no mail)",
                 current.map(mail -> mail.host() + ":" + mail.port()).orElse(Prompts.NONE),
-                reply -> reply.equals(Prompts.NONE)
-                        ? Optional.empty()
-                        : problem(parseMailServer(reply, "", "", "")));
+                reply -> reply.equals(Prompts.NONE) ? Optional.empty() : problem(parseMailServer(reply, "", "", "")));
         if (server.equals(Prompts.NONE)) {
             return Optional.empty();
         }

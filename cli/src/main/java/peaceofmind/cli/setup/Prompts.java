@@ -79,8 +79,8 @@ final class Prompts {
 
     private SetupOptions askExistingRecorder(SetupOptions current) throws IOException, InterruptedException {
         boolean wasPackaged = current.isPackagedRecorder();
-        String unit =
-                checks.unitId(ask("Systemd unit of the program that is watched", wasPackaged ? "" : current.unit(), checks::unit));
+        String unit = checks.unitId(
+                ask("Systemd unit of the program that is watched", wasPackaged ? "" : current.unit(), checks::unit));
         String heartbeat = ask(
                 "Heartbeat file of that program",
                 wasPackaged
@@ -166,7 +166,9 @@ final class Prompts {
         return ask(
                         question + ", yes or no",
                         current ? "yes" : "no",
-                        reply -> reply.matches("(?i)y|yes|n|no") ? Optional.empty() : Optional.of("expected yes or no, not \"" + reply + "\""))
+                        reply -> reply.matches("(?i)y|yes|n|no")
+                                ? Optional.empty()
+                                : Optional.of("expected yes or no, not \"" + reply + "\""))
                 .matches("(?i)y|yes");
     }
 }

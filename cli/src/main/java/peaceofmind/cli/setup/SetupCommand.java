@@ -206,7 +206,8 @@ public final class SetupCommand implements Callable<Integer> {
                 || switch (secret) {
                     case METRICS -> hasLogin(before.metrics());
                     case LOGS -> hasLogin(before.logs());
-                    case MAIL -> before.mail().filter(mail -> !mail.user().isEmpty()).isPresent();
+                    case MAIL ->
+                        before.mail().filter(mail -> !mail.user().isEmpty()).isPresent();
                     case PING -> before.ping();
                     case DASHBOARD -> Files.exists(current.dashboard().passwordHashFile());
                 };
@@ -228,7 +229,9 @@ public final class SetupCommand implements Callable<Integer> {
         if (heartbeat.isPresent()) {
             reject("--heartbeat", checks.heartbeat(heartbeat.get().toString()));
         }
-        if (isForThisMachine() && heartbeatOwner.isPresent() && options.heartbeat().isPresent()) {
+        if (isForThisMachine()
+                && heartbeatOwner.isPresent()
+                && options.heartbeat().isPresent()) {
             reject(
                     "--heartbeat-owner",
                     checks.owner(heartbeatOwner.get(), options.heartbeat().get().toString()));
@@ -238,8 +241,7 @@ public final class SetupCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkPasswords(
-            OutboundSettings outbound, Map<Secret, String> secrets, Predicate<Secret> stored)
+    private static void checkPasswords(OutboundSettings outbound, Map<Secret, String> secrets, Predicate<Secret> stored)
             throws CommandFailedException {
         Map<Secret, String> users = new EnumMap<>(Secret.class);
         outbound.metrics().ifPresent(receiver -> users.put(Secret.METRICS, receiver.user()));

@@ -56,7 +56,9 @@ record HealthReport(
                 .put("exit_code", health.level().exitCode())
                 .put("health", health.toJson());
         figures.addTo(json);
-        return json.put("parts", components.stream().map(ComponentStatus::toJson).toList())
+        return json.put(
+                        "parts",
+                        components.stream().map(ComponentStatus::toJson).toList())
                 .put("events", events.stream().map(Event::toJson).toList())
                 .build();
     }

@@ -92,10 +92,11 @@ record MachineParts(StatusSources sources, DeviceHealth health) {
     /** Logged errors alone don't make a device unhealthy: their consequences do. */
     Optional<ComponentStatus> errors() {
         List<LogLine> lines = sources.errors().value().orElse(List.of());
-        return newest(lines).map(line -> new ComponentStatus(
-                "errors",
-                HealthLevel.UP,
-                List.of(lines.size() + " logged in the last hour, the newest: " + cut(line))));
+        return newest(lines)
+                .map(line -> new ComponentStatus(
+                        "errors",
+                        HealthLevel.UP,
+                        List.of(lines.size() + " logged in the last hour, the newest: " + cut(line))));
     }
 
     static Optional<LogLine> newest(List<LogLine> lines) {

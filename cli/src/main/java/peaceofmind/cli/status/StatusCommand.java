@@ -125,12 +125,7 @@ public final class StatusCommand implements Callable<Integer> {
                 logs(device)));
         Instant now = Instant.now();
         DeviceHealth health = DeviceHealth.of(StatusSnapshot.of(
-                sources,
-                program,
-                recorder.refuseBelowFree(),
-                recorder.warnBelowFree(),
-                now,
-                ZoneId.systemDefault()));
+                sources, program, recorder.refuseBelowFree(), recorder.warnBelowFree(), now, ZoneId.systemDefault()));
         List<Event> events = sources.events().value().orElse(List.of());
         return new HealthReport(
                 device.name(),

@@ -104,13 +104,19 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
     }
 
     private JsonObject watchdog() {
-        Json.ObjectBuilder json = reachable(sources.watchdog().value().isPresent(), sources.watchdog().problem());
-        sources.watchdog().value().ifPresent(watchdog -> json.put(
-                        "pid", integer(watchdog.json().integer("pid")))
-                .put("dry_run", watchdog.dryRun())
-                .put("reboot_under_way", watchdog.rebootUnderWay())
-                .put("reboots_left_today", integer(watchdog.rebootsLeft()))
-                .put("holds", watchdog.holds().stream().map(StatusFigures::hold).toList()));
+        Json.ObjectBuilder json = reachable(
+                sources.watchdog().value().isPresent(), sources.watchdog().problem());
+        sources.watchdog()
+                .value()
+                .ifPresent(watchdog -> json.put("pid", integer(watchdog.json().integer("pid")))
+                        .put("dry_run", watchdog.dryRun())
+                        .put("reboot_under_way", watchdog.rebootUnderWay())
+                        .put("reboots_left_today", integer(watchdog.rebootsLeft()))
+                        .put(
+                                "holds",
+                                watchdog.holds().stream()
+                                        .map(StatusFigures::hold)
+                                        .toList()));
         return json.build();
     }
 
@@ -129,7 +135,8 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
         if (recorder.isEmpty() && !program.isPackagedRecorder()) {
             return JsonNull.NULL;
         }
-        Json.ObjectBuilder json = reachable(recorder.isPresent(), sources.recorder().problem());
+        Json.ObjectBuilder json =
+                reachable(recorder.isPresent(), sources.recorder().problem());
         recorder.ifPresent(status -> {
             json.put("state", status.state()).put("error", status.error());
             json.put("file", status.json().text("file"));
@@ -194,8 +201,8 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
     private Json alerts() {
         return sources.alerts()
                 .value()
-                .<Json>map(alerts -> new JsonArray(
-                        alerts.stream().map(StatusFigures::alert).toList()))
+                .<Json>map(alerts ->
+                        new JsonArray(alerts.stream().map(StatusFigures::alert).toList()))
                 .orElse(JsonNull.NULL);
     }
 

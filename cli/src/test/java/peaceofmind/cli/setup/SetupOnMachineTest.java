@@ -180,12 +180,14 @@ final class SetupOnMachineTest {
 
     @Test
     void aUserNeedsAPasswordUnlessOneIsStored() throws Exception {
-        List<String> lines = List.of("https://prometheus.example.com/push", "4711", "", "secret", "none", "none", "", "");
+        List<String> lines =
+                List.of("https://prometheus.example.com/push", "4711", "", "secret", "none", "none", "", "");
         OutboundPrompts outbound = new OutboundPrompts(prompts(lines), _ -> false);
         OutboundSettings nothing = new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty());
         outbound.ask(nothing);
         assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.METRICS, "secret"));
-        assertThat(output.toString()).contains("a user needs a password", "Password of the dashboard (empty line: none)");
+        assertThat(output.toString())
+                .contains("a user needs a password", "Password of the dashboard (empty line: none)");
         new OutboundPrompts(
                         prompts(List.of("https://prometheus.example.com/push", "4711", "", "none", "none", "", "")),
                         _ -> true)

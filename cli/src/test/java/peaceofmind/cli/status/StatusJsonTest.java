@@ -70,8 +70,8 @@ class StatusJsonTest {
     private static final Pattern NUMBER_LIKE =
             Pattern.compile("-?[0-9][0-9., ]*(s|ms|min|h|days?|%|[kMGT]?B|MB/s|°C|dB|x|times?)?");
 
-    private static final Pattern NUMBER_NAME =
-            Pattern.compile(".*(_seconds|seconds_left|_bytes|_bits|_celsius|_dbfs|_total|_restarts|_rate|_speed|_size|_code)"
+    private static final Pattern NUMBER_NAME = Pattern.compile(
+            ".*(_seconds|seconds_left|_bytes|_bits|_celsius|_dbfs|_total|_restarts|_rate|_speed|_size|_code)"
                     + "|pid|load1|count|sequence|starts_by_others|reboots_left_today|pending_samples|frames_dropped|videos_failed");
 
     private static final String WATCHDOG = """
@@ -109,8 +109,8 @@ class StatusJsonTest {
             Optional.of(54.3),
             Optional.of(0x50001),
             List.of(new HostInfo.NetworkInterface("wlan0", "up"))));
-    private Observed<List<LogLine>> errors = Observed.of(
-            List.of(LogLine.parse("2026-11-24 09:59:00 ERROR no more pictures", ZoneOffset.UTC)));
+    private Observed<List<LogLine>> errors =
+            Observed.of(List.of(LogLine.parse("2026-11-24 09:59:00 ERROR no more pictures", ZoneOffset.UTC)));
     private WatchedProgram program = new WatchedProgram("recorder", true);
 
     @Test
@@ -168,7 +168,9 @@ class StatusJsonTest {
             assertThat(json.get(name)).as(name).contains(JsonNull.NULL);
         }
         for (String name : List.of("disk", "system")) {
-            assertThat(json.object(name).orElseThrow().members().values()).as(name).containsOnly(JsonNull.NULL);
+            assertThat(json.object(name).orElseThrow().members().values())
+                    .as(name)
+                    .containsOnly(JsonNull.NULL);
         }
         assertThat(json.object("errors").orElseThrow().get("count")).contains(JsonNull.NULL);
         assertThat(json.object("watchdog").orElseThrow().bool("reachable")).contains(false);

@@ -19,9 +19,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         return service.condition()
                 .map(this::judge)
                 .orElseGet(() -> finding(
-                        HealthLevel.UNKNOWN,
-                        "The watchdog has not observed " + within() + " yet.",
-                        "Wait a moment."));
+                        HealthLevel.UNKNOWN, "The watchdog has not observed " + within() + " yet.", "Wait a moment."));
     }
 
     private HealthFinding judge(ServiceCondition condition) {
@@ -69,8 +67,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         }
         return finding(
                 HealthLevel.DEGRADED,
-                first() + " keeps exiting shortly after it was started: " + service.startsByOthers()
-                        + " times lately.",
+                first() + " keeps exiting shortly after it was started: " + service.startsByOthers() + " times lately.",
                 "Find in its log why it ends (step 2 of the runbook).");
     }
 
@@ -88,9 +85,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         long most = Math.max(1, service.maxRestarts());
         long tried = Math.clamp(service.restartsInWindow(), 1, most);
         boolean frozen = service.silence().compareTo(service.limit()) >= 0;
-        String what = frozen
-                ? "Frozen for " + HealthPhrases.time(service.silence())
-                : first() + " ended unexpectedly";
+        String what = frozen ? "Frozen for " + HealthPhrases.time(service.silence()) : first() + " ended unexpectedly";
         HealthFinding restarting = inProgress(what + ", restarting, try " + tried + " of " + most + ".");
         return new HealthFinding(
                 restarting.component(),

@@ -359,8 +359,7 @@ final class DeviceHealthTest {
         disk = Optional.of(new DiskSpace(4_200_000_000L, 5 * GB, 10 * GB));
         DeviceHealth unwatched = judge(Observed.missing("it is not running"));
         DeviceHealth gaveUp = judge("gave_up", "'silence_seconds':4000");
-        assertThat(unwatched.sentence())
-                .startsWith("The watchdog does not answer: nobody watches myapp. Needs you");
+        assertThat(unwatched.sentence()).startsWith("The watchdog does not answer: nobody watches myapp. Needs you");
         assertThat(gaveUp.nextStep()).contains("check its log");
         for (DeviceHealth health : List.of(unwatched, gaveUp)) {
             assertThat(health.of(HealthComponent.DISK).orElseThrow().sentence())

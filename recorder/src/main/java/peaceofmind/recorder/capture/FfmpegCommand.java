@@ -100,8 +100,7 @@ final class FfmpegCommand {
                 command.addAll(List.of("-c:a", "aac", "-b:a", "48k"));
             }
         }
-        command.addAll(
-                List.of("-f", "matroska", "-cluster_time_limit", CLUSTER_MILLISECONDS, "-flush_packets", "1"));
+        command.addAll(List.of("-f", "matroska", "-cluster_time_limit", CLUSTER_MILLISECONDS, "-flush_packets", "1"));
         // Pictures wait no longer than that, in microseconds, for a sound that has stopped.
         command.addAll(List.of("-max_interleave_delta", "1000000", "file:" + rawFile));
         return command;

@@ -120,8 +120,7 @@ public final class FakeRtspCamera implements AutoCloseable {
     }
 
     private Process startEncoder(Set<Trait> current) throws IOException {
-        return new ProcessBuilder(
-                        FakeRtspStream.command(current, video().port(), sound().port()))
+        return new ProcessBuilder(FakeRtspStream.command(current, video().port(), sound().port()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("camera.out").toFile())
                 .start();

@@ -171,8 +171,7 @@ class MisbehavingCameraIT {
             await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
             camera.enlarge();
             long before = session.bytes();
-            await().until(
-                    () -> session.problem().isPresent() || session.bytes() > before + 2 * SOME_SECONDS_BYTES);
+            await().until(() -> session.problem().isPresent() || session.bytes() > before + 2 * SOME_SECONDS_BYTES);
             session.stop();
             assertThat(session.problem()).isEmpty();
             VideoFacts facts = finish();

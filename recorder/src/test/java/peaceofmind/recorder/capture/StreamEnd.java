@@ -52,7 +52,17 @@ public enum StreamEnd {
                 Optional.of(request("ANNOUNCE", "x-notice: 2104 \"Start-of-Stream Reached\"\r\n"));
             case BYE_AND_SILENCE ->
                 Optional.of(new byte[] {
-                    '$', (byte) (frame[1] + 1), 0, 8, (byte) 0x81, (byte) 203, 0, 1, frame[12], frame[13], frame[14],
+                    '$',
+                    (byte) (frame[1] + 1),
+                    0,
+                    8,
+                    (byte) 0x81,
+                    (byte) 203,
+                    0,
+                    1,
+                    frame[12],
+                    frame[13],
+                    frame[14],
                     frame[15]
                 });
             case HEADER_AND_SILENCE -> Optional.of(new byte[] {'$', frame[1], (byte) 0xff, (byte) 0xff});

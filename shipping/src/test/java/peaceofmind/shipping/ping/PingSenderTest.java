@@ -155,7 +155,8 @@ final class PingSenderTest {
     void uptimeKumaGetsStatusMessageAndRoundTripInsteadOfItsExample() throws Exception {
         PingSender sender = sender(server.url(PingServer.MONITOR) + "?status=up&msg=OK&ping=");
         checkTwice(sender);
-        assertThat(server.pings()).containsExactly(new Ping("up", "gym (Balaruc): All is well. The recorder is running."));
+        assertThat(server.pings())
+                .containsExactly(new Ping("up", "gym (Balaruc): All is well. The recorder is running."));
         condition = "gave_up";
         pass(sender, Duration.ofMinutes(3));
         assertThat(server.signals()).containsExactly("up", "down");

@@ -74,7 +74,8 @@ public record WatchdogConfig(
         List<ServiceConfig> services = new ArrayList<>();
         for (int index = 0; index < configured.size(); index++) {
             services.add(ServiceConfig.read(
-                    configured.get(index), index < known.size() ? known.get(index).log() : Optional.empty()));
+                    configured.get(index),
+                    index < known.size() ? known.get(index).log() : Optional.empty()));
         }
         Set<String> names = new HashSet<>();
         for (ServiceConfig service : services) {

@@ -79,7 +79,7 @@ final class FakeS3 implements AutoCloseable {
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         String key = exchange.getRequestURI().getPath().replaceFirst("^/videos/?", "");
         requests.add(exchange.getRequestMethod() + " " + query.keySet());
-        Optional<String> refusal = refusal(exchange, query, body);
+        Optional<String> refusal = refusal(exchange, body);
         if (refusal.isPresent()) {
             fail(exchange, refusal.get());
         } else if (!exchange.getRequestURI().getPath().startsWith("/videos/")) {
@@ -190,7 +190,7 @@ final class FakeS3 implements AutoCloseable {
     }
 
     /** Why the signature or the checksum is wrong. */
-    private static Optional<String> refusal(HttpExchange exchange, Map<String, String> query, byte[] body) {
+    private static Optional<String> refusal(HttpExchange exchange, byte[] body) {
         Matcher header = AUTHORIZATION.matcher(
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String sha256 = String.valueOf(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"));
@@ -218,7 +218,7 @@ final class FakeS3 implements AutoCloseable {
                                         .map(field -> field.getKey() + "=" + field.getValue())
                                         .toList()))
                 .append('\n');
-        for (String name : header.group(4).split(";")) {
+        for (String name : header.group(4).split(";", -1)) {
             canonical
                     .append(name)
                     .append(':')
@@ -251,7 +251,7 @@ final class FakeS3 implements AutoCloseable {
 
     private static Map<String, String> rawQuery(String query) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : query == null ? new String[0] : query.split("&")) {
+        for (String field : query == null ? new String[0] : query.split("&", -1)) {
             int equals = field.indexOf('=');
             fields.put(field.substring(0, equals), field.substring(equals + 1));
         }
@@ -265,7 +265,7 @@ final class FakeS3 implements AutoCloseable {
     }
 
     private static void fail(HttpExchange exchange, String error) throws IOException {
-        String[] parts = error.split(" ");
+        String[] parts = error.split(" ", 2);
         respond(
                 exchange,
                 Integer.parseInt(parts[0]),

@@ -151,7 +151,7 @@ public final class FakeYouTube implements AutoCloseable {
 
     private static Map<String, String> fields(String text) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : text.split("&")) {
+        for (String field : text.split("&", -1)) {
             int equals = field.indexOf('=');
             fields.put(
                     field.substring(0, equals), URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
@@ -225,7 +225,7 @@ public final class FakeYouTube implements AutoCloseable {
             return false;
         }
         exchange.getRequestBody().readAllBytes();
-        String[] error = errors.removeFirst().split(" ");
+        String[] error = errors.removeFirst().split(" ", 3);
         if (error.length > 2) {
             exchange.getResponseHeaders().set("Retry-After", error[2]);
         }
