@@ -27,13 +27,13 @@ final class FfmpegCommand {
     private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
 
     /**
-     * For {@link #NEXT_TIME}: 0 the average step so far, 1 whether it is known, 2 the usual step, 3 the largest one that is believed, of
-     * some 10 s. In ratios: what {@code TB} says is not the unit of the times in ffmpeg 5.
+     * For {@link #NEXT_TIME}: 0 the average step so far, 1 whether it is known, 2 the usual step, 3 the largest one that is believed, at least
+     * 10 s. In ratios: what {@code TB} says is not the unit of the times in ffmpeg 5.
      */
     private static final String USUAL_STEP = "st(0,(PREV_OUTDTS-STARTDTS)/max(N-1,1));"
             + "st(1,gt(N,1)*not(eq(STARTDTS,NOPTS))*gt(ld(0),1));"
             + "st(2,max(DURATION,if(ld(1),ld(0),1)));"
-            + "st(3,if(gt(N,25)*ld(1),300*ld(0),10/TB));";
+            + "st(3,if(gt(N,25)*ld(1),600*ld(0),10/TB));";
 
     /** The decoding time of a packet: as much after the last one as the camera says, if that is possible, or else the usual step. */
     private static final String NEXT_TIME = "if(eq(PREV_OUTDTS,NOPTS),if(eq(DTS,NOPTS),PTS,DTS),PREV_OUTDTS"
@@ -78,6 +78,8 @@ final class FfmpegCommand {
             case NetworkCamera camera -> {
                 // The rate is not needed for copying, and measuring it would delay the first picture by seconds.
                 command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000", "-fpsprobesize", "0"));
+                // Before it records, ffmpeg decodes some pictures of H.264. Without this they count only from the next key frame on, seconds away.
+                command.addAll(List.of("-flags", "+output_corrupt"));
                 if (!(sound instanceof SoundSource.Own)) {
                     command.addAll(List.of("-allowed_media_types", "video"));
                 }
