@@ -70,6 +70,16 @@ class FfmpegErrorsTest {
     }
 
     @org.junit.jupiter.api.Test
+    void aNetworkCameraThatClosesItsConnectionIsNoFailureOfFfmpeg() {
+        CaptureSource camera = CaptureSource.parse("rtsp://host/stream").orElseThrow();
+        List<String> lines = List.of("PTS 6263624439000, next:697969758844 invalid dropping st:0");
+        assertThat(FfmpegErrors.problemOnExit(camera, RAW, 0, lines).reason())
+                .isEqualTo("the network camera rtsp://host/stream has closed the connection");
+        assertThat(FfmpegErrors.problemOnExit(camera, RAW, 1, lines).reason())
+                .isEqualTo("ffmpeg exited unexpectedly (exit code 1)");
+    }
+
+    @org.junit.jupiter.api.Test
     void withoutAnyOutputItsExitCodeIsReported() {
         assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 137, List.of()).reason())
                 .isEqualTo("ffmpeg exited unexpectedly (exit code 137)");
