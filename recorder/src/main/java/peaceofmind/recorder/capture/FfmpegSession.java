@@ -175,8 +175,7 @@ final class FfmpegSession implements CaptureSession {
             return soundDevice.get();
         }
         CaptureProblem exit = FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines);
-        failedWithSound =
-                sound.isRecorded() && !pictureSeen && FfmpegErrors.mayConcernOneTrack(exit, lastLines);
+        failedWithSound = sound.isRecorded() && !pictureSeen && FfmpegErrors.mayConcernOneTrack(exit, lastLines);
         return failedWithSound ? new CaptureProblem(exit.kind(), exit.reason() + sound.afterFailure()) : exit;
     }
 
