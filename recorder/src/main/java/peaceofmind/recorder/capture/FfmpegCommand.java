@@ -18,8 +18,8 @@ final class FfmpegCommand {
     private static final int FILE_FRAME_RATE = 25;
 
     /**
-     * A cluster reaches the file when it is complete: the first picture as late as that, and a kill or a power cut loses no more. Its header
-     * takes about 20 bytes.
+     * A cluster reaches the file when it is complete: the first picture as late as that, and a kill or a power cut loses no more. Its
+     * header takes about 20 bytes.
      */
     private static final String CLUSTER_MILLISECONDS = "250";
 
@@ -27,13 +27,13 @@ final class FfmpegCommand {
     private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
 
     /**
-     * For {@link #NEXT_TIME}: 0 the average step so far, 1 whether it is known, 2 the usual step, 3 the largest one that is believed, of
-     * some 10 s. In ratios: what {@code TB} says is not the unit of the times in ffmpeg 5.
+     * For {@link #NEXT_TIME}: 0 the average step so far, 1 whether it is known, 2 the usual step, 3 the largest one that is believed, at
+     * least 10 s. In ratios: what {@code TB} says is not the unit of the times in ffmpeg 5.
      */
     private static final String USUAL_STEP = "st(0,(PREV_OUTDTS-STARTDTS)/max(N-1,1));"
             + "st(1,gt(N,1)*not(eq(STARTDTS,NOPTS))*gt(ld(0),1));"
             + "st(2,max(DURATION,if(ld(1),ld(0),1)));"
-            + "st(3,if(gt(N,25)*ld(1),300*ld(0),10/TB));";
+            + "st(3,if(gt(N,25)*ld(1),600*ld(0),10/TB));";
 
     /** The decoding time of a packet: as much after the last one as the camera says, if that is possible, or else the usual step. */
     private static final String NEXT_TIME = "if(eq(PREV_OUTDTS,NOPTS),if(eq(DTS,NOPTS),PTS,DTS),PREV_OUTDTS"
@@ -41,8 +41,8 @@ final class FfmpegCommand {
 
     /**
      * Makes the time continuous when a camera's clock jumps, stands still or runs backwards: 20 s of pictures must not become a video of 67
-     * minutes, or of one picture. A real pause of more than 10 s ends the recording anyway. Pictures that are sent in another order than they
-     * are shown are not far from each other.
+     * minutes, or of one picture. A real pause of more than 10 s ends the recording anyway. Pictures that are sent in another order than
+     * they are shown are not far from each other.
      */
     private static final String CONTINUOUS_TIME = "setts=dts='" + USUAL_STEP + NEXT_TIME + "':pts='" + USUAL_STEP
             + "if(eq(PTS,NOPTS)," + NEXT_TIME + ",clip(PTS-DTS,-25*ld(2),50*ld(2))+" + NEXT_TIME + ")'";
@@ -78,6 +78,8 @@ final class FfmpegCommand {
             case NetworkCamera camera -> {
                 // The rate is not needed for copying, and measuring it would delay the first picture by seconds.
                 command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000", "-fpsprobesize", "0"));
+                // Before it records, ffmpeg decodes some pictures of H.264; without this, from the next key frame on, seconds later.
+                command.addAll(List.of("-flags", "+output_corrupt"));
                 if (!(sound instanceof SoundSource.Own)) {
                     command.addAll(List.of("-allowed_media_types", "video"));
                 }

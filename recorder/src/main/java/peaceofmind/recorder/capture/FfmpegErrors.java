@@ -52,6 +52,7 @@ final class FfmpegErrors {
             "consider increasing",
             "please report",
             "use -",
+            "invalid dropping",
             "last message repeated");
 
     private FfmpegErrors() {}
@@ -77,14 +78,19 @@ final class FfmpegErrors {
                 .or(() ->
                         diskProblem(rawFile, lastLines.stream().filter(isOutput).toList()))
                 .or(() -> sourceProblem(source, sourceLines))
-                .orElseGet(() -> new CaptureProblem(
-                        Kind.DIED,
-                        "ffmpeg exited unexpectedly (exit code " + exitCode + ")"
-                                + lastLines.stream()
-                                        .filter(line -> !isAdvice(line))
-                                        .reduce((_, last) -> last)
-                                        .map(line -> quote(source, line))
-                                        .orElse("")));
+                .orElseGet(() -> new CaptureProblem(Kind.DIED, otherReason(source, exitCode, lastLines)));
+    }
+
+    private static String otherReason(CaptureSource source, int exitCode, List<String> lastLines) {
+        if (exitCode == 0 && source instanceof NetworkCamera) {
+            return source + " has closed the connection";
+        }
+        return "ffmpeg exited unexpectedly (exit code " + exitCode + ")"
+                + lastLines.stream()
+                        .filter(line -> !isAdvice(line))
+                        .reduce((_, last) -> last)
+                        .map(line -> quote(source, line))
+                        .orElse("");
     }
 
     /** Whether the line is the system's message for a full disk. */

@@ -49,6 +49,36 @@ class FfmpegErrorsTest {
         assertThat(problem.reason()).contains(expectedText);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rtsp://host/: Server returned 4XX Client Error, but not one of 40{0,1,3,4} | true",
+                "rtsp://host/: Server returned 5XX Server Error reply | true",
+                "rtsp://host/: Invalid data found when processing input | true",
+                "Decoder (codec none) not found for input stream #0:1 | true",
+                "rtsp://host/: Server returned 401 Unauthorized (authorization failed) | false",
+                "rtsp://host/: Server returned 404 Not Found | false",
+                "rtsp://host/: Connection refused | false",
+                "av_interleaved_write_frame(): No space left on device | false",
+                "setpriv: failed to execute ffmpeg: No such file or directory | false"
+            })
+    void whatOneTrackCanCauseIsDistinguishedFromWhatTheWholeCameraDoes(String line, boolean expected) {
+        CaptureSource camera = CaptureSource.parse("rtsp://host/").orElseThrow();
+        CaptureProblem problem = FfmpegErrors.problemOnExit(camera, RAW, 1, List.of(line));
+        assertThat(FfmpegErrors.mayConcernOneTrack(problem, List.of(line))).isEqualTo(expected);
+    }
+
+    @org.junit.jupiter.api.Test
+    void aNetworkCameraThatClosesItsConnectionIsNoFailureOfFfmpeg() {
+        CaptureSource camera = CaptureSource.parse("rtsp://host/stream").orElseThrow();
+        List<String> lines = List.of("PTS 6263624439000, next:697969758844 invalid dropping st:0");
+        assertThat(FfmpegErrors.problemOnExit(camera, RAW, 0, lines).reason())
+                .isEqualTo("the network camera rtsp://host/stream has closed the connection");
+        assertThat(FfmpegErrors.problemOnExit(camera, RAW, 1, lines).reason())
+                .isEqualTo("ffmpeg exited unexpectedly (exit code 1)");
+    }
+
     @org.junit.jupiter.api.Test
     void withoutAnyOutputItsExitCodeIsReported() {
         assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 137, List.of()).reason())

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.FakeRtspCamera.Trait;
 
-/** The real ffmpeg, and a camera that does what the protocol does not foresee: footage is never withheld for it, and its absence is noticed. */
+/** The real ffmpeg, and a camera that does what the protocol does not foresee: that withholds no footage, and its absence is noticed. */
 class MisbehavingCameraIT {
 
     private static final long SOME_SECONDS_BYTES = 200_000;
