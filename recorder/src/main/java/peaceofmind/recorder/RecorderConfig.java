@@ -16,6 +16,7 @@ import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.capture.SoundSource;
 import peaceofmind.recorder.check.CheckConfig;
+import peaceofmind.recorder.indicator.LightsConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.ShareGuard;
@@ -58,6 +59,7 @@ public record RecorderConfig(
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
         CheckConfig check,
+        LightsConfig lights,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
         ShareGuard.Mode uploadMount,
@@ -131,6 +133,7 @@ public record RecorderConfig(
                 corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 CheckConfig.read(section.section("check"), autoStart),
+                LightsConfig.read(section.section("lights")),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
                 upload.choice(
