@@ -45,6 +45,7 @@ record DoctorReport(List<CheckResult> results) {
                 new FreeSpaceCheck(),
                 new UploadFolderCheck(),
                 new CameraCheck(),
+                new LightsCheck(),
                 new FfmpegCheck(),
                 new CredentialsCheck(),
                 new ReceiversCheck(),
