@@ -29,6 +29,7 @@ import peaceofmind.exporter.exposition.MetricsServer;
 import peaceofmind.exporter.process.AgentProcessCollector;
 import peaceofmind.exporter.process.ProcessTimes;
 import peaceofmind.exporter.recorder.HeartbeatCollector;
+import peaceofmind.exporter.recorder.PanelReporter;
 import peaceofmind.exporter.scrape.Scraper;
 import peaceofmind.exporter.watchdog.EventReporter;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
@@ -75,6 +76,7 @@ final class Agent implements Daemon {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final AtomicLong missedTicks = new AtomicLong();
     private final Optional<HeartbeatCollector> heartbeat;
+    private Optional<PanelReporter> panel = Optional.empty();
     private final Pipeline pipeline;
 
     private Agent(AgentSettings settings, ServiceNotifier notifier, Log log, CloseStack parts) throws IOException {
@@ -117,6 +119,7 @@ final class Agent implements Daemon {
         while (!stopRequested.await(1, TimeUnit.SECONDS)) {
             // The age of a heartbeat is known only from regular polls.
             heartbeat.ifPresent(HeartbeatCollector::poll);
+            panel.ifPresent(PanelReporter::poll);
             pipeline.tick();
             notifier.keepAlive();
         }
@@ -138,6 +141,7 @@ final class Agent implements Daemon {
                 "the reporter of events",
                 EventReporter.start(
                         new WatchdogClient(config.watchdogSocket(), EventReporter.REQUEST_TIMEOUT), clock, log));
+        panel = heartbeat.map(collector -> new PanelReporter(collector::panelProblem, events));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
         WatchdogCollector watchdog = CollectorSets.watchdog(config);
         AlertingFeature alerting = parts.add(

@@ -16,15 +16,16 @@ import org.junit.jupiter.api.Test;
 import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.foundation.config.ConfigDocument;
 
-/** What the pages about liveness and actuators show can be copied into a configuration as it is. */
+/** What the pages about liveness, actuators and lights show can be copied into a configuration as it is. */
 class DocumentedConfigTest {
 
-    private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(watchdog:.*?)^```");
+    private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n((?:watchdog|recorder):.*?)^```");
 
     @Test
     void everyExampleOfAServiceIsAValidConfiguration() throws IOException {
         Path docs = Path.of("../docs");
-        List<Path> pages = new ArrayList<>(List.of(docs.resolve("liveness.md"), docs.resolve("actuators.md")));
+        List<Path> pages = new ArrayList<>(
+                List.of(docs.resolve("liveness.md"), docs.resolve("actuators.md"), docs.resolve("lights.md")));
         try (Stream<Path> examples = Files.list(docs.resolve("examples"))) {
             examples.forEach(pages::add);
         }

@@ -13,7 +13,8 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.indicator.Indicator;
-import peaceofmind.recorder.indicator.Light;
+import peaceofmind.recorder.indicator.PanelState;
+import peaceofmind.recorder.indicator.PanelView;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecorderState;
@@ -28,9 +29,6 @@ final class MainLoop {
 
     private static final Duration TICK_PERIOD = Duration.ofMillis(100);
     private static final int TICKS_PER_HEARTBEAT = 10;
-
-    /** Remaining time from which the light blinks. */
-    private static final Duration FINAL_PERIOD = Duration.ofSeconds(60);
 
     private final Recorder recorder;
     private final CommandQueue commandQueue;
@@ -125,11 +123,15 @@ final class MainLoop {
     }
 
     private void publishHeartbeat(RecorderView view) {
-        JsonObject json = statusJson(view);
+        RecorderStats stats = statsSupplier.get();
+        JsonObject json = statusJson(view, stats);
         lastStatus = json;
         heartbeatWriter.beat(
                 new Heartbeat(HeartbeatTime.utc(clock.now()), view.state().label(), json));
-        updateIndicator(view);
+        indicator.show(new PanelView(
+                PanelState.of(view.state(), view.remaining()),
+                stats.internetConnected().orElse(false),
+                stats.currentlyUploading().isPresent()));
         if (!readyReported && view.state() != RecorderState.BOOTING) {
             readyReported = true;
             notifier.ready();
@@ -139,8 +141,7 @@ final class MainLoop {
         notifier.keepAlive();
     }
 
-    private JsonObject statusJson(RecorderView view) {
-        RecorderStats stats = statsSupplier.get();
+    private JsonObject statusJson(RecorderView view, RecorderStats stats) {
         Json.ObjectBuilder json = Json.object()
                 .put("timestamp", clock.now().toString())
                 .put("uptime_seconds", view.timeInState().toMillis() / 1000.0)
@@ -159,6 +160,7 @@ final class MainLoop {
         if (!stats.uploads().isEmpty()) {
             json.put("uploads", stats.uploads().stream().map(UploadStatus::json).toList());
         }
+        indicator.problem().ifPresent(problem -> json.put("panel_problem", problem));
         view.error().ifPresent(reason -> json.put("error", reason));
         view.file().ifPresent(file -> json.put("file", file));
         view.bytes().ifPresent(bytes -> json.put("recording_bytes", bytes));
@@ -167,20 +169,5 @@ final class MainLoop {
         json.put("videos_failed", stats.videosFailed());
         stats.figures().addTo(json);
         return json.build();
-    }
-
-    private void updateIndicator(RecorderView view) {
-        switch (view.state()) {
-            case BOOTING -> indicator.show(Light.WHITE, false);
-            case READY -> indicator.show(Light.GREEN, false);
-            case RECORDING -> {
-                boolean finalPeriod = view.remaining()
-                        .filter(remaining -> remaining.compareTo(FINAL_PERIOD) <= 0)
-                        .isPresent();
-                indicator.show(finalPeriod ? Light.ORANGE : Light.BLUE, finalPeriod);
-            }
-            case PROCESSING -> indicator.show(Light.ORANGE, false);
-            case ERROR -> indicator.show(Light.RED, true);
-        }
     }
 }

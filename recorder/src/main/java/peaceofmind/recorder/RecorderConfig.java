@@ -16,6 +16,7 @@ import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.capture.SoundSource;
 import peaceofmind.recorder.check.CheckConfig;
+import peaceofmind.recorder.indicator.LightsConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.targets.UploadConfig;
@@ -56,6 +57,7 @@ public record RecorderConfig(
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
         CheckConfig check,
+        LightsConfig lights,
         List<InetSocketAddress> networkChecks,
         UploadConfig upload) {
 
@@ -118,6 +120,7 @@ public record RecorderConfig(
                 corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 CheckConfig.read(section.section("check"), autoStart),
+                LightsConfig.read(section.section("lights")),
                 networkChecks(section.section("network")),
                 UploadConfig.read(section.section("upload")));
     }

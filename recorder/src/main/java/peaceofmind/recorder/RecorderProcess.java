@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.log.Log;
@@ -33,7 +35,10 @@ import peaceofmind.recorder.control.LoginCommands;
 import peaceofmind.recorder.control.PreviewCommand;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
-import peaceofmind.recorder.indicator.LogIndicator;
+import peaceofmind.recorder.indicator.ButtonCommands;
+import peaceofmind.recorder.indicator.Indicator;
+import peaceofmind.recorder.indicator.LightsConfig;
+import peaceofmind.recorder.indicator.Panel;
 import peaceofmind.recorder.network.NetworkCheck;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
@@ -99,15 +104,20 @@ final class RecorderProcess implements Daemon {
         parts.add("uploads", uploads);
         SessionFile sessions = parts.add("the session", startSessionFile(config, clock, log));
         CommandQueue commands = new CommandQueue();
+        AtomicReference<Supplier<Optional<String>>> state = new AtomicReference<>(Optional::empty);
+        ButtonCommands button =
+                new ButtonCommands(commands::submit, () -> state.get().get(), log);
+        Indicator panel = startPanel(config.lights(), button, parts, clock, log);
         MainLoop loop = new MainLoop(
                 new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), sessions, workers, clock, log),
                 commands,
                 heartbeat,
                 notifier,
-                new LogIndicator(log),
+                panel,
                 () -> stats(uploads, network, backend, pictures),
                 clock,
                 version());
+        state.set(() -> loop.status().text("state"));
         config.controlFile()
                 .ifPresent(file ->
                         parts.add("the control file", ControlFile.start(file, commands, loop::status, clock, log)));
@@ -125,6 +135,13 @@ final class RecorderProcess implements Daemon {
                                 previewCommand(config, backend),
                                 parts.add("logins", logins(config, clock)))));
         return loop;
+    }
+
+    private static Indicator startPanel(
+            LightsConfig config, ButtonCommands button, CloseStack parts, Clock clock, Log log) {
+        return config.enabled()
+                ? parts.add("the lights", Panel.start(config, button, clock, log))
+                : Indicator.NONE;
     }
 
     private static FfmpegRecordingBackend startBackend(

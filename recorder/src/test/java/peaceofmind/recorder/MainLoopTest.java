@@ -29,7 +29,8 @@ import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
-import peaceofmind.recorder.indicator.Light;
+import peaceofmind.recorder.indicator.Indicator;
+import peaceofmind.recorder.indicator.PanelView;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
@@ -96,7 +97,16 @@ final class MainLoopTest {
         try (HeartbeatWriter heartbeatWriter = writer()) {
             loop(heartbeatWriter, tick -> {}).run(Duration.ofSeconds(1));
         }
-        assertThat(lights).last().isEqualTo("GREEN steady");
+        assertThat(lights).last().isEqualTo("READY, online false, uploading false");
+    }
+
+    @Test
+    void lightsThatDoNotWorkAreReportedInTheHeartbeat() throws Exception {
+        try (HeartbeatWriter heartbeatWriter = writer()) {
+            MainLoop loop = loop(heartbeatWriter, tick -> {});
+            loop.run(Duration.ofSeconds(1));
+            assertThat(loop.status().text("panel_problem")).contains("the lights do not work: no GPIO chip");
+        }
     }
 
     private static void run(MainLoop loop) {
@@ -149,7 +159,7 @@ final class MainLoopTest {
                 new CommandQueue(),
                 heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
-                (light, blinking) -> recordLight(light, blinking),
+                new BrokenPanel(),
                 () -> new RecorderStats(
                         0,
                         Optional.empty(),
@@ -165,8 +175,18 @@ final class MainLoopTest {
         return loop[0];
     }
 
-    private void recordLight(Light light, boolean blinking) {
-        lights.add(light + (blinking ? " blinking" : " steady"));
+    /** Shows what it is given, and has a problem. */
+    private final class BrokenPanel implements Indicator {
+
+        @Override
+        public void show(PanelView view) {
+            lights.add(view.state() + ", online " + view.online() + ", uploading " + view.uploading());
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.of("the lights do not work: no GPIO chip");
+        }
     }
 
     /** Only the sleeps of the loop advance this clock. */

@@ -46,6 +46,7 @@ record DoctorReport(List<CheckResult> results) {
                 new UploadFolderCheck(),
                 new UploadTargetsCheck(),
                 new CameraCheck(),
+                new LightsCheck(),
                 new FfmpegCheck(),
                 new CredentialsCheck(),
                 new ReceiversCheck(),

@@ -141,6 +141,7 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
             json.put("state", status.state()).put("error", status.error());
             json.put("file", status.json().text("file"));
             json.put("currently_uploading", status.json().text("currently_uploading"));
+            json.put("panel_problem", status.panelProblem());
             RECORDING_NUMBERS.forEach(
                     member -> json.put(member, number(status.json().number(member))));
             json.put("internet_connected", bool(status.internetConnected()));

@@ -57,6 +57,7 @@ class StatusJsonTest {
             "why",
             "folder",
             "file",
+            "panel_problem",
             "currently_uploading",
             "metrics_url",
             "destination",

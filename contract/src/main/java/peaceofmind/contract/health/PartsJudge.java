@@ -3,6 +3,7 @@ package peaceofmind.contract.health;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Judges what is not a service: the disk, the machine, uploads, the network, what leaves the device. */
@@ -13,8 +14,9 @@ final class PartsJudge {
     static List<HealthFinding> judge(DeviceSnapshot snapshot) {
         List<HealthFinding> findings = new ArrayList<>();
         snapshot.disk().map(disk -> disk(disk, snapshot.program())).ifPresent(findings::add);
-        snapshot.machine().map(PartsJudge::machine).ifPresent(findings::add);
         Optional<RecorderStatus> recorder = snapshot.recorder().value();
+        device(snapshot.machine().map(PartsJudge::machine), recorder.flatMap(RecorderStatus::panelProblem))
+                .ifPresent(findings::add);
         recorder.flatMap(RecorderStatus::failedUploads).map(PartsJudge::uploads).ifPresent(findings::add);
         recorder.flatMap(RecorderStatus::internetConnected)
                 .map(PartsJudge::network)
@@ -41,6 +43,19 @@ final class PartsJudge {
                     nextStep);
         }
         return HealthFinding.up(HealthComponent.DISK);
+    }
+
+    /** What is wrong with the machine itself counts more than its lights. */
+    private static Optional<HealthFinding> device(Optional<HealthFinding> machine, Optional<String> panelProblem) {
+        boolean isWell = machine.map(HealthFinding::isUp).orElse(true);
+        return panelProblem.filter(_ -> isWell).map(PartsJudge::panel).or(() -> machine);
+    }
+
+    private static HealthFinding panel(String problem) {
+        return HealthFinding.degraded(
+                HealthComponent.DEVICE,
+                HealthPhrases.sentence(problem.substring(0, 1).toUpperCase(Locale.ROOT) + problem.substring(1)),
+                "Recording continues without them. Correct the wiring, or recorder.lights (docs/lights.md).");
     }
 
     private static HealthFinding machine(MachineState machine) {

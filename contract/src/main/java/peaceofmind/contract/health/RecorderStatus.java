@@ -47,6 +47,11 @@ public record RecorderStatus(
         return json.bool("recording_active").isPresent();
     }
 
+    /** Why its lights or its button do not work; empty when they do, or where there are none. */
+    public Optional<String> panelProblem() {
+        return json.text("panel_problem");
+    }
+
     boolean isError() {
         return state.filter("error"::equals).isPresent();
     }

@@ -374,6 +374,15 @@ final class DeviceHealthTest {
     }
 
     @Test
+    void lightsThatDoNotWorkDegradeAndNothingMore() {
+        recorder = recorder("{'state':'ready','panel_problem':'the lights do not work: GPIO line 12 is in use'}");
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.sentence()).startsWith("The lights do not work: GPIO line 12 is in use.");
+        assertThat(health.nextStep()).contains("Recording continues", "docs/lights.md");
+    }
+
+    @Test
     void theJsonContainsEachFinding() {
         JsonObject json = judge("silent", "'silence_seconds':60").toJson();
         assertThat(json.text("level")).contains("down");

@@ -71,6 +71,11 @@ public final class HeartbeatCollector implements Collector {
         latest = Optional.of(new TimedReading(reading, heartbeat, reader.isAgeKnown(), now));
     }
 
+    /** What the last heartbeat says of the recorder's lights and button. For the thread that polls. */
+    public Optional<String> panelProblem() {
+        return latest.flatMap(TimedReading::heartbeat).flatMap(beat -> beat.json().text("panel_problem"));
+    }
+
     private Optional<Heartbeat> lastReadable(long now) {
         boolean recent = readableAtNanos.isPresent() && now - readableAtNanos.getAsLong() <= staleAfter.toNanos();
         return recent ? reader.lastHeartbeat() : Optional.empty();

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.indicator;
 
-/** A panel of lights. Called from the main loop: must return immediately and never throw. */
+import java.util.Optional;
+
+/** Shows the recorder's state to the people in front of it. Called from the main loop: returns immediately and never throws. */
 public interface Indicator {
 
-    /**
-     * Turns one light on and all others off.
-     *
-     * @param blinking asks for attention
-     */
-    void show(Light light, boolean blinking);
+    /** A recorder without lights. */
+    Indicator NONE = _ -> {};
+
+    void show(PanelView view);
+
+    /** Why lights or button do not work, and what to do; empty when they do, or when there are none. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 }

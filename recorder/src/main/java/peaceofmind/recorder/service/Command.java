@@ -18,6 +18,9 @@ public sealed interface Command {
 
     record Extend() implements Command {}
 
+    /** In an error: try again at once, not when it is due. */
+    record Recover() implements Command {}
+
     /** Make videos of recordings that crashes left behind, and remove expired videos. */
     record Salvage() implements Command {}
 }

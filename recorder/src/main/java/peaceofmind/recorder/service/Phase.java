@@ -34,6 +34,15 @@ sealed interface Phase {
         };
     }
 
+    /** The phase in which what waits for another try is due; empty for one that does not wait. */
+    default Optional<Phase> retriedAt(long now) {
+        return switch (this) {
+            case Closed closed -> Optional.of(new Closed(now, closed.sessionToResume()));
+            case Failed failed -> Optional.of(new Failed(failed.sessionToResume(), now));
+            case Opening _, Ready _, Starting _, AwaitingPicture _, Recording _, Checking _ -> Optional.empty();
+        };
+    }
+
     /** The storage is being opened. */
     record Opening(Task<String> task, Optional<Session> sessionToResume) implements Phase {}
 

@@ -51,7 +51,6 @@ public final class Recorder {
     private long phaseSince;
     private Optional<String> delay = Optional.empty();
     private boolean shuttingDown;
-
     /** A source that could not be recorded while another recording of it was running, such as a camera that serves one client. */
     private boolean overlapFailed;
 
@@ -343,6 +342,7 @@ public final class Recorder {
             case Command.Start start -> start(start);
             case Command.Stop _ -> stop();
             case Command.Extend _ -> extend();
+            case Command.Recover _ -> recover();
             case Command.Salvage _ -> salvage();
         };
     }
@@ -366,6 +366,12 @@ public final class Recorder {
         setState(stateOf(phase));
         saveSession();
         return startReply.expect("starting a recording of " + length.toSeconds() + " s");
+    }
+
+    private CommandReply recover() {
+        Optional<Phase> retry = phase.retriedAt(clock.nanoTime());
+        retry.ifPresent(this::transitionTo);
+        return new CommandReply(retry.isPresent(), retry.isPresent() ? "trying again" : refusalMessage("recover"));
     }
 
     private CommandReply salvage() {

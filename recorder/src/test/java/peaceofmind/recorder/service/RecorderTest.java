@@ -114,6 +114,22 @@ class RecorderTest {
     }
 
     @Test
+    void recoveringTriesAgainAtOnce() {
+        Recorder recorder = readyRecorder(false);
+        assertThat(recorder.execute(new Command.Recover()).accepted()).as("nothing to recover from").isFalse();
+        recorder.execute(new Command.Start(Optional.empty()));
+        runFor(recorder, Duration.ofSeconds(100));
+        backend.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.SOURCE_GONE, "the camera is gone"));
+        backend.sourceProblem = Optional.of("the camera is gone");
+        runFor(recorder, Duration.ofMinutes(5));
+        backend.sourceProblem = Optional.empty();
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(recorder.execute(new Command.Recover()).accepted()).isTrue();
+        runFor(recorder, Duration.ofMillis(500));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
+    }
+
+    @Test
     void anInterruptedRecordingThatIsStoppedIsNotContinued() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.recorder.indicator;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lights one after the other, again and again: {@code G-x-G-x} is green twice, each time followed by darkness.
+ *
+ * @param steps 1 to {@link #MAX_STEPS}; the lights that are on at the same time, none for darkness
+ */
+public record LightPattern(List<Set<Light>> steps) {
+
+    static final int MAX_STEPS = 12;
+    static final String FORMAT = "1 to 12 steps such as G-x-G-x";
+
+    private static final String DARK = "x";
+
+    public LightPattern {
+        steps = List.copyOf(steps);
+    }
+
+    /** Empty for something that is none. */
+    static Optional<LightPattern> parse(String text) {
+        String[] parts = text.split("-", -1);
+        if (parts.length > MAX_STEPS) {
+            return Optional.empty();
+        }
+        List<Set<Light>> steps = new ArrayList<>();
+        for (String part : parts) {
+            Optional<Set<Light>> step = step(part);
+            if (step.isEmpty()) {
+                return Optional.empty();
+            }
+            steps.add(step.get());
+        }
+        return Optional.of(new LightPattern(steps));
+    }
+
+    private static Optional<Set<Light>> step(String text) {
+        EnumSet<Light> lights = EnumSet.noneOf(Light.class);
+        if (text.equals(DARK)) {
+            return Optional.of(Set.copyOf(lights));
+        }
+        for (char letter : text.toCharArray()) {
+            Optional<Light> light = Light.parse(letter);
+            if (light.isEmpty() || !lights.add(light.get())) {
+                return Optional.empty();
+            }
+        }
+        return lights.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(lights));
+    }
+
+    /** Whether it never changes. */
+    boolean isSteady() {
+        return steps.size() == 1;
+    }
+}
