@@ -14,6 +14,7 @@ import peaceofmind.cli.drill.DrillCommand;
 import peaceofmind.cli.grafana.GrafanaCommand;
 import peaceofmind.cli.incidents.IncidentsCommand;
 import peaceofmind.cli.logs.LogsCommand;
+import peaceofmind.cli.network.NetworkCommand;
 import peaceofmind.cli.report.ReportCommand;
 import peaceofmind.cli.reset.ResetCommand;
 import peaceofmind.cli.setup.SetupCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RebootCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            NetworkCommand.class,
             CameraCommand.class,
             VideosCommand.class,
             ResetCommand.class,
