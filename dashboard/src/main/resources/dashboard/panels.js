@@ -249,12 +249,15 @@ export function alerts({ alerts: all, at }) {
 /** Virtual interfaces, of containers for example. */
 const virtual = /^(ifb|veth|docker|br-|virbr|dummy|tunl|sit|lo$)/;
 
-export function network({ network: net }) {
+export function network({ network: net, watchdog }) {
+  const layers = watchdog && watchdog.network || {}, last = (layers.rungs || []).at(-1);
   const speed = value => value == null ? unknown : bytes(value) + "/s";
   facts(byId("network"), [
     ...(net.interfaces || []).filter(one => !virtual.test(one.name)).map(one => [one.name,
       `${one.up === 0 ? "▲ down" : "✔ up"}, received ${speed(one.received_bytes_per_second)}, sent ${speed(one.sent_bytes_per_second)}` + (one.signal_dbm == null ? "" : `, signal ${Math.round(one.signal_dbm)} dBm`)]),
-    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reachable" : "▲ not reachable"]
+    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reachable" : "▲ not reachable"],
+    ["Layers", layers.sentence == null ? null : layers.sentence === "" ? "✔ every known one works" : "▲ " + layers.sentence],
+    ["Repair", layers.running ? "▲ now: " + layers.running : last ? `${last.rung} of ${last.link}: ${last.result.replaceAll("_", " ")}` : null]
   ]);
 }
 

@@ -26,6 +26,7 @@ import peaceofmind.dashboard.LatestBatch;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.exporter.exposition.MetricsServer;
+import peaceofmind.exporter.network.NetworkMonitor;
 import peaceofmind.exporter.process.AgentProcessCollector;
 import peaceofmind.exporter.process.ProcessTimes;
 import peaceofmind.exporter.recorder.HeartbeatCollector;
@@ -158,6 +159,7 @@ final class Agent implements Daemon {
                 Optional.of(new DashboardAlerts(alerting.overview())),
                 config.watchdogSocket());
         Optional<PingSender> ping = startPing(sources);
+        Optional<NetworkMonitor> network = startNetworkMonitor();
         MonthlyReports reports = reports(alerting, history);
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
@@ -166,11 +168,11 @@ final class Agent implements Daemon {
                 heartbeat,
                 missedTicks::get,
                 watchdog,
-                selfCollectors(alerting, metrics, logs, ping),
+                selfCollectors(alerting, metrics, logs, ping, network),
                 log::warn);
         Pipeline started = new Pipeline(
                 List.of(node, recorder),
-                consumers(alerting, latest, history, metrics, ping, reports),
+                consumers(alerting, latest, history, metrics, ping, network, reports),
                 clock,
                 config.interval(),
                 log::warn,
@@ -179,20 +181,25 @@ final class Agent implements Daemon {
                 "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
         started.setScrapeSource(scraper::collect);
 
-        startServers(recorder, node, commands(alerting, recorder, node, ping, reports));
+        startServers(recorder, node, commands(alerting, recorder, node, ping, network, reports));
         startDashboard(sources);
         return started;
     }
 
     /** What the features report about themselves, from memory. */
     private List<Collector> selfCollectors(
-            AlertingFeature alerting, MetricShipper metrics, LogShipper logs, Optional<PingSender> ping) {
+            AlertingFeature alerting,
+            MetricShipper metrics,
+            LogShipper logs,
+            Optional<PingSender> ping,
+            Optional<NetworkMonitor> network) {
         List<Collector> collectors = new ArrayList<>(List.of(
                 alerting.collector(),
                 metrics.collector(),
                 new LogShippingCollector(logs),
                 ExpiryItems.collector(settings)));
         ping.ifPresent(sender -> collectors.add(new SuppliedCollector("ping", sender::families)));
+        network.ifPresent(monitor -> collectors.add(new SuppliedCollector("network", monitor::families)));
         return collectors;
     }
 
@@ -203,12 +210,14 @@ final class Agent implements Daemon {
             Optional<MetricHistory> history,
             MetricShipper metrics,
             Optional<PingSender> ping,
+            Optional<NetworkMonitor> network,
             MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
         if (settings.dashboard().enabled() || ping.isPresent()) {
             consumers.add(latest);
         }
         ping.ifPresent(consumers::add);
+        network.ifPresent(consumers::add);
         if (AlertingFeature.sendsMonthlyReports(settings.alerts())) {
             consumers.add(reports);
         }
@@ -222,11 +231,13 @@ final class Agent implements Daemon {
             CollectorSet recorder,
             CollectorSet node,
             Optional<PingSender> ping,
+            Optional<NetworkMonitor> network,
             MonthlyReports reports) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
         commands.put("metrics", new MetricsCommand(Map.of("recorder", recorder, "node", node)));
         commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
         ping.ifPresent(sender -> commands.putAll(sender.handlers()));
+        network.ifPresent(monitor -> commands.putAll(monitor.handlers()));
         commands.putAll(reports.handlers());
         return commands;
     }
@@ -255,6 +266,21 @@ final class Agent implements Daemon {
                         new CurrentState(settings.dashboard(), sources, clock),
                         MIN_BATCH_TIMEOUT.plus(config.interval().multipliedBy(3)),
                         userAgent(),
+                        clock,
+                        log::warn)));
+    }
+
+    /** Empty when it is off. */
+    private Optional<NetworkMonitor> startNetworkMonitor() {
+        if (!settings.network().diagnose()) {
+            return Optional.empty();
+        }
+        return Optional.of(parts.add(
+                "the network monitor",
+                NetworkMonitor.start(
+                        settings.network(),
+                        config.stateDir(),
+                        new WatchdogClient(config.watchdogSocket(), NetworkMonitor.REQUEST_TIMEOUT),
                         clock,
                         log::warn)));
     }

@@ -8,6 +8,7 @@ import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.config.NetworkConfig;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.shipping.ping.PingConfig;
@@ -23,7 +24,8 @@ record AgentSettings(
         ShipMetricsConfig shipMetrics,
         List<LogsDestinationConfig> logs,
         PingConfig ping,
-        ExpiryConfig expiries) {
+        ExpiryConfig expiries,
+        NetworkConfig network) {
 
     /** Mistakes are recorded in the document. */
     static AgentSettings read(ConfigDocument document) {
@@ -37,6 +39,7 @@ record AgentSettings(
                 ShipMetricsConfig.read(document),
                 LogsDestinationConfig.readAll(document),
                 PingConfig.read(document),
-                ExpiryConfig.read(document));
+                ExpiryConfig.read(document),
+                NetworkConfig.read(document));
     }
 }

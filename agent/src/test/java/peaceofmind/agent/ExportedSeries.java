@@ -173,6 +173,18 @@ public final class ExportedSeries {
                                     .put("restarts_total", 1)
                                     .build()))
                     .put("reboots", Json.object().put("total", 1).build())
+                    .put(
+                            "network",
+                            Json.object()
+                                    .put("outage", true)
+                                    .put(
+                                            "totals",
+                                            List.of(Json.object()
+                                                    .put("rung", "reload")
+                                                    .put("result", "helped")
+                                                    .put("count", 2)
+                                                    .build()))
+                                    .build())
                     .build();
         }
         return Json.object()

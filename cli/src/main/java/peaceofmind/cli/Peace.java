@@ -15,6 +15,7 @@ import peaceofmind.cli.fleet.FleetCommand;
 import peaceofmind.cli.grafana.GrafanaCommand;
 import peaceofmind.cli.incidents.IncidentsCommand;
 import peaceofmind.cli.logs.LogsCommand;
+import peaceofmind.cli.network.NetworkCommand;
 import peaceofmind.cli.report.ReportCommand;
 import peaceofmind.cli.reset.ResetCommand;
 import peaceofmind.cli.setup.SetupCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RebootCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            NetworkCommand.class,
             CameraCommand.class,
             VideosCommand.class,
             ResetCommand.class,

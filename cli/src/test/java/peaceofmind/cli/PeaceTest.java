@@ -53,6 +53,7 @@ class PeaceTest {
                 "watchdog restart",
                 "watchdog reboot",
                 "watchdog run",
+                "network",
                 "cost",
                 "config",
                 "config check"

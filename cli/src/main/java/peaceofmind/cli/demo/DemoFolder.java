@@ -66,6 +66,10 @@ record DemoFolder(Path root, int portBase) {
                   watchdog_socket: %8$s
                   socket: %22$s
 
+                # The demo needs no network: its machine's is not its business.
+                network:
+                  diagnose: false
+
                 # The demo does not control the clock of its machine.
                 alerts:
                   rules:

@@ -59,6 +59,7 @@ record DoctorReport(List<CheckResult> results) {
                 new PortsCheck(),
                 new PackageCheck("peace"),
                 new TailscaleCheck(),
+                new NetworkRepairCheck(),
                 new SeriesCheck(),
                 new UpdateCheck(),
                 new DrillCheck());

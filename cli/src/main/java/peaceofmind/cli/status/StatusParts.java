@@ -29,6 +29,7 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
             parts.add(unwatched());
         }
         sources.recorder().value().ifPresent(recorder -> parts.addAll(recorder(recorder)));
+        network().ifPresent(parts::add);
         parts.add(watchdog());
         MachineParts machine = new MachineParts(sources, health);
         parts.addAll(machine.metrics());
@@ -115,11 +116,29 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
                     "uploads", level(HealthComponent.UPLOADS), uploadLines(waiting + " waiting" + now + lost, json)));
         });
         recorder.internetConnected()
+                .filter(_ -> network().isEmpty())
                 .ifPresent(connected -> parts.add(new ComponentStatus(
                         "network",
                         level(HealthComponent.NETWORK),
                         List.of(connected ? "connected" : "no connection; videos wait"))));
         return parts;
+    }
+
+    /** What the layers show; empty if the agent does not check them. */
+    private Optional<ComponentStatus> network() {
+        return sources.watchdog()
+                .value()
+                .flatMap(watchdog -> watchdog.json().object("network"))
+                .flatMap(network -> network.text("sentence").map(sentence -> networkLines(network, sentence)))
+                .map(lines -> new ComponentStatus("network", level(HealthComponent.NETWORK), lines));
+    }
+
+    private static List<String> networkLines(JsonObject network, String sentence) {
+        List<String> lines = new ArrayList<>();
+        lines.add(sentence.isEmpty() ? "every layer that is known works" : sentence);
+        network.text("running").ifPresent(running -> lines.add("being repaired: " + running));
+        network.text("not_now_because").ifPresent(reason -> lines.add("not repaired now: " + reason));
+        return lines;
     }
 
     private static List<String> recordingLines(String file, JsonObject json) {

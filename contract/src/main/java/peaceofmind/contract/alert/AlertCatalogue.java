@@ -99,7 +99,20 @@ public final class AlertCatalogue {
                                 "Check the router; nothing is restarted for this.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
-                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"));
+                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"),
+                AlertRule.of("NetworkDown", WARNING, "peace_network_outage == 1", minutes(5))
+                        .describedAs(
+                                "The device was cut off from the network",
+                                "peace network shows where the fault is, and what was repaired.",
+                                DEVICE_UNREACHABLE)
+                        .withKeepFiringFor(minutes(5))
+                        .inhibiting(
+                                "InternetDown",
+                                "UploadBacklog",
+                                "UploadTargetDown",
+                                "UploadSuccessLow",
+                                "ShippingStopped",
+                                "ClockUnsynchronised"));
     }
 
     /** What is in the recordings. */

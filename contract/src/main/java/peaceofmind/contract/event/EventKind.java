@@ -54,6 +54,13 @@ public enum EventKind {
     /** A process that is not the service's writes its heartbeat. */
     SECOND_INSTANCE(IncidentRole.JOINS_OR_STANDS_ALONE),
     SERVICE_STATE(IncidentRole.CONTINUES),
+    /** The device is cut off from the network, for longer than a moment. */
+    NETWORK_DOWN(IncidentRole.OPENS),
+    /** The cause of a network outage has changed. */
+    NETWORK_CAUSE(IncidentRole.CONTINUES),
+    /** A repair of the network, or what came of it. */
+    NETWORK_REPAIR(IncidentRole.CONTINUES),
+    NETWORK_UP(IncidentRole.CLOSES),
     HISTORY_LOST(IncidentRole.UNRELATED),
     DRY_RUN(IncidentRole.CONTINUES);
 

@@ -27,7 +27,7 @@ final class AlertJudge {
             HealthComponent.DEVICE,
             Set.of("HighTemperature", "UnderVoltage", "Throttled"),
             HealthComponent.NETWORK,
-            Set.of("InternetDown"),
+            Set.of("InternetDown", "NetworkDown"),
             HealthComponent.SHIPPING,
             Set.of("ShippingStopped"));
 

@@ -18,8 +18,10 @@ final class PartsJudge {
         device(snapshot.machine().map(PartsJudge::machine), recorder.flatMap(RecorderStatus::panelProblem))
                 .ifPresent(findings::add);
         recorder.flatMap(RecorderStatus::failedUploads).map(PartsJudge::uploads).ifPresent(findings::add);
-        recorder.flatMap(RecorderStatus::internetConnected)
-                .map(PartsJudge::network)
+        snapshot.watchdog()
+                .value()
+                .flatMap(PartsJudge::outage)
+                .or(() -> recorder.flatMap(RecorderStatus::internetConnected).map(PartsJudge::network))
                 .ifPresent(findings::add);
         findings.add(shipping(snapshot.shippingProblems()));
         findings.add(agent(snapshot));
@@ -90,6 +92,19 @@ final class PartsJudge {
                         ? "The upload of one video was given up."
                         : "The uploads of " + failed + " videos were given up.",
                 "Queue them again with peace videos upload (step 6 of the runbook).");
+    }
+
+    /** One that has lasted; the layers say more than the recorder knows. */
+    private static Optional<HealthFinding> outage(WatchdogStatus watchdog) {
+        return watchdog.json()
+                .object("network")
+                .filter(network -> network.bool("outage").orElse(false))
+                .flatMap(network -> network.text("sentence")
+                        .filter(sentence -> !sentence.isEmpty())
+                        .map(sentence -> HealthFinding.degraded(
+                                HealthComponent.NETWORK,
+                                HealthPhrases.sentence(sentence),
+                                network.text("next_step").orElse("Check the router."))));
     }
 
     /** Nothing is lost by it: recordings wait. */

@@ -24,6 +24,9 @@ public record Incident(Optional<String> service, List<Event> events, boolean isO
     /** How the device is called where a service's name would stand. */
     public static final String DEVICE = "device";
 
+    /** What stands for a service's name in the events of the network. */
+    public static final String NETWORK = "network";
+
     public Incident {
         events = List.copyOf(events);
         if (events.isEmpty()) {

@@ -56,6 +56,7 @@ final class IncidentTitle {
             case ERROR_STATE -> Optional.of("could not work");
             case HEARTBEAT_REFUSED, LIVENESS_UNKNOWN -> Optional.of("could not be watched");
             case HEARTBEAT_UNREADABLE -> Optional.of("wrote an unreadable heartbeat");
+            case NETWORK_DOWN -> Optional.of("cut off");
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,
                     RECOVERED,
@@ -80,6 +81,9 @@ final class IncidentTitle {
                     STARTED_BY_OTHERS,
                     SECOND_INSTANCE,
                     SERVICE_STATE,
+                    NETWORK_CAUSE,
+                    NETWORK_REPAIR,
+                    NETWORK_UP,
                     HISTORY_LOST,
                     DRY_RUN -> Optional.empty();
         };
@@ -98,6 +102,9 @@ final class IncidentTitle {
 
     /** The last thing that was done before it was well. */
     private static String cure(Incident incident) {
+        if (incident.last().kind() == EventKind.NETWORK_UP) {
+            return incident.has(EventKind.NETWORK_REPAIR) ? "after repairs" : "on its own";
+        }
         boolean rebooted = incident.has(EventKind.REBOOT);
         for (Event event : incident.events().reversed()) {
             if (event.kind() == EventKind.BOOTED) {

@@ -63,6 +63,10 @@ public final class ReportCalculator {
                 .toList();
         TreeSet<String> names = new TreeSet<>(sources.services());
         incidents.forEach(incident -> incident.service().ifPresent(names::add));
+        // It has outages, and is no service whose availability anybody pays for.
+        if (!sources.services().contains(Incident.NETWORK)) {
+            names.remove(Incident.NETWORK);
+        }
         List<ServiceMonth> services = names.stream()
                 .map(name ->
                         new ServiceCalculator(name, from, to, coverage.unobserved()).calculate(all, sources.events()))

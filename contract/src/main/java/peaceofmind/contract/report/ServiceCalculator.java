@@ -112,6 +112,10 @@ record ServiceCalculator(String name, Instant from, Instant to, TimeRanges unobs
                         HEARTBEAT_UNREADABLE,
                         SECOND_INSTANCE,
                         SERVICE_STATE,
+                        NETWORK_DOWN,
+                        NETWORK_CAUSE,
+                        NETWORK_REPAIR,
+                        NETWORK_UP,
                         HISTORY_LOST,
                         DRY_RUN -> {}
             }

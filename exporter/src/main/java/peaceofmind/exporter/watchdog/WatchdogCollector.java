@@ -18,6 +18,7 @@ import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.LocalTimestamp;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
@@ -37,10 +38,14 @@ public final class WatchdogCollector implements Collector {
     /** Counters of further services are passed on unchanged: a device has fewer. */
     private static final int MAX_SERVICES = 50;
 
+    /** Three rungs with as many results as there are. */
+    private static final int MAX_RECOVERIES = 30;
+
     private final WatchdogClient watchdog;
     private final boolean reportsRecorder;
     private final EventJournalReader journalReader = new EventJournalReader();
     private final Map<String, MonotonicCount> restartCounts = new TreeMap<>();
+    private final Map<String, MonotonicCount> recoveryCounts = new TreeMap<>();
     private final MonotonicCount rebootCount = new MonotonicCount();
     private final ArrayDeque<String> recentLines = new ArrayDeque<>();
     private Optional<Instant> lastReboot = Optional.empty();
@@ -163,6 +168,30 @@ public final class WatchdogCollector implements Collector {
                 "Restarts by the watchdog since its installation or the loss of its history.",
                 total));
         addReboots(status.json().object("reboots"), out);
+        status.json().object("network").ifPresent(network -> addNetwork(network, out));
+    }
+
+    /** Results that have never occurred have no series. */
+    private void addNetwork(JsonObject network, List<Family> out) {
+        List<Sample> totals = new ArrayList<>();
+        for (Json item : network.items("totals")) {
+            if (item instanceof JsonObject total && totals.size() < MAX_RECOVERIES) {
+                String rung = total.text("rung").orElse("");
+                String result = total.text("result").orElse("");
+                long count = recoveryCounts
+                        .computeIfAbsent(rung + "/" + result, _ -> new MonotonicCount())
+                        .update(total.integer("count").orElse(0L));
+                totals.add(new Sample(Sample.labels("rung", rung, "result", result), count));
+            }
+        }
+        out.add(new Family(
+                "peace_network_recoveries_total",
+                Family.Type.COUNTER,
+                "Repairs of the network by the watchdog, and what came of them.",
+                totals));
+        network.bool("outage")
+                .ifPresent(outage -> out.add(Family.gauge(
+                        "peace_network_outage", "Whether the device is cut off from the network.", outage ? 1 : 0)));
     }
 
     /** Empty for an older watchdog without totals. */

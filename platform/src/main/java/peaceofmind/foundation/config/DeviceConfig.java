@@ -24,6 +24,7 @@ public record DeviceConfig(String name, String customer, String location) {
             "scrape",
             "ship",
             "ping",
+            "network",
             "alerts",
             "history",
             "dashboard",

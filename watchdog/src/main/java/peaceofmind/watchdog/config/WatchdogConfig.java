@@ -11,7 +11,9 @@ import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.ConfiguredService;
+import peaceofmind.foundation.config.NetworkConfig;
 import peaceofmind.watchdog.policy.DevicePolicy;
+import peaceofmind.watchdog.policy.NetworkPolicy;
 import peaceofmind.watchdog.policy.Policy;
 
 /**
@@ -22,6 +24,7 @@ import peaceofmind.watchdog.policy.Policy;
  * @param operators users who may request actions, besides root and the watchdog's own user
  * @param simulatedBoot the file that simulates a boot in a demo; empty on a device
  * @param stopServicesOnExit whether the watchdog stops the processes that it supervises when it exits
+ * @param network the section {@code network}
  */
 public record WatchdogConfig(
         Path socket,
@@ -32,7 +35,8 @@ public record WatchdogConfig(
         boolean stopServicesOnExit,
         List<ServiceConfig> services,
         DevicePolicy device,
-        boolean dryRun) {
+        boolean dryRun,
+        NetworkConfig network) {
 
     /** Name of the section. */
     public static final String SECTION = "watchdog";
@@ -53,12 +57,18 @@ public record WatchdogConfig(
                         false),
                 services(section, ConfiguredService.all(document)),
                 device(section.section("device")),
-                section.bool("dry_run", "Only record decisions, execute none", false));
+                section.bool("dry_run", "Only record decisions, execute none", false),
+                NetworkConfig.read(document));
     }
 
     /** The limits that decisions depend on. */
     public Policy policy() {
         return new Policy(device, services.stream().map(ServiceConfig::policy).toList(), dryRun);
+    }
+
+    /** The limits of network repairs. A demo has none: the network is its host's. */
+    public NetworkPolicy networkPolicy() {
+        return NetworkPolicy.of(network.repair() && simulatedBoot.isEmpty(), dryRun);
     }
 
     /** Where the output of a process that the watchdog starts itself goes. */

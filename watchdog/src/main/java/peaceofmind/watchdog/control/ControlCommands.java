@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,21 +49,25 @@ public final class ControlCommands implements ControlHandler {
     private final EventJournal journal;
     private final RequestQueue requestQueue;
     private final ReportRecorder reportRecorder;
+    private final Consumer<JsonObject> networkReadings;
     private final Set<String> operators;
 
     /**
      * @param status the report; empty before the first evaluation
+     * @param networkReadings takes the agent's readings of the network
      * @param operators users who may control the watchdog, besides {@link #UNBUDGETED_USERS}
      */
     public ControlCommands(
             Supplier<Optional<JsonObject>> status,
             EventJournal journal,
             RequestQueue requestQueue,
+            Consumer<JsonObject> networkReadings,
             Set<String> operators,
             Clock clock) {
         this.status = status;
         this.journal = journal;
         this.requestQueue = requestQueue;
+        this.networkReadings = networkReadings;
         this.reportRecorder = new ReportRecorder(journal, clock);
         this.operators =
                 Stream.concat(UNBUDGETED_USERS.stream(), operators.stream()).collect(Collectors.toUnmodifiableSet());
@@ -97,12 +102,13 @@ public final class ControlCommands implements ControlHandler {
             }
             case "note" -> note(request, peer);
             case "report" -> report(request, peer);
+            case "network" -> network(request, peer);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\"; the commands are status, history, hold, release, restart, stop, start, reboot, note"
-                                + " and report");
+                                + "\"; the commands are status, history, hold, release, restart, stop, start, reboot, note,"
+                                + " report and network");
         };
     }
 
@@ -164,6 +170,14 @@ public final class ControlCommands implements ControlHandler {
         checkOperator(peer);
         reportRecorder.record(request.text("service"), request.text("text").orElse(""));
         return Json.object().put("message", "reported").build();
+    }
+
+    /** Takes a reading of the network, on which repairs depend. */
+    private JsonObject network(JsonObject request, Peer peer) throws ControlException {
+        checkOperator(peer);
+        networkReadings.accept(request.object("reading")
+                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"reading\" is missing")));
+        return Json.object().put("message", "received").build();
     }
 
     /** The user identified by the kernel, and on whose behalf that user claims to act. */

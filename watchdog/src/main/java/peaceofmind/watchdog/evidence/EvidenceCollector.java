@@ -93,6 +93,7 @@ public final class EvidenceCollector {
                         new LogEvidence(),
                         new OutputEvidence(proc),
                         new ProcessEvidence(proc),
+                        new NetworkEvidence(Path.of("/")),
                         new SharedEvidence(new SystemEvidence(proc, Path.of("/sys")), clock),
                         new SharedEvidence(CommandEvidence.kernelLog(), clock),
                         CommandEvidence.journal(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
+import peaceofmind.contract.incident.Incident;
 /** What each probe found lately. */
 final class LivenessEvidence implements EvidenceSource {
 
@@ -11,7 +12,7 @@ final class LivenessEvidence implements EvidenceSource {
 
     @Override
     public boolean appliesTo(IncidentContext incident) {
-        return incident.heartbeatFile().isEmpty();
+        return incident.heartbeatFile().isEmpty() && !incident.service().equals(Incident.NETWORK);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.liveness.ProbeStatus;
+import peaceofmind.watchdog.network.NetworkView;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.State;
 
@@ -17,7 +18,18 @@ public record Snapshot(
         State state,
         Map<String, ServiceView> services,
         boolean keepAliveActive,
-        Optional<String> saveError) {
+        Optional<String> saveError,
+        Optional<NetworkView> network) {
+
+    /** Of a device whose network is not known. */
+    public Snapshot(
+            DeviceTime time,
+            State state,
+            Map<String, ServiceView> services,
+            boolean keepAliveActive,
+            Optional<String> saveError) {
+        this(time, state, services, keepAliveActive, saveError, Optional.empty());
+    }
 
     /**
      * The observed state of a service.

@@ -44,7 +44,7 @@ public final class StatusReport {
                 .put(
                         "not_now_because",
                         RebootBudget.refusal(policy.device(), state.history(), snapshot.time(), snapshot.saveError()));
-        return Json.object()
+        Json.ObjectBuilder report = Json.object()
                 .put("pid", ProcessHandle.current().pid())
                 .put("device_uptime_seconds", snapshot.time().uptime().toSeconds())
                 .put("dry_run", policy.dryRun())
@@ -60,8 +60,13 @@ public final class StatusReport {
                         "services",
                         policy.services().stream()
                                 .map(service -> serviceJson(service, snapshot))
-                                .toList())
-                .build();
+                                .toList());
+        snapshot.network()
+                .ifPresent(network -> report.put(
+                        "network",
+                        network.toJson(
+                                state.history().network(), snapshot.time().poweredOn())));
+        return report.build();
     }
 
     private static JsonObject holdJson(Hold hold, Snapshot snapshot) {

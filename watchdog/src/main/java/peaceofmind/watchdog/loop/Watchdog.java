@@ -29,6 +29,7 @@ import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
+import peaceofmind.watchdog.network.NetworkRepairs;
 
 /** The watchdog between its start and its stop: its parts, started in order and closed in reverse. */
 public final class Watchdog implements Daemon {
@@ -106,6 +107,7 @@ public final class Watchdog implements Daemon {
                 .map(service -> startService(context, service, actuators))
                 .toList();
         RequestQueue requestQueue = new RequestQueue();
+        NetworkRepairs network = NetworkRepairs.bySystemd(config.networkPolicy(), evidence, context.clock());
         WatchdogLoop.LoopParts loopParts = new WatchdogLoop.LoopParts(
                 requestQueue,
                 new ActionRunner(evidence),
@@ -113,6 +115,7 @@ public final class Watchdog implements Daemon {
                 store,
                 journal,
                 new SystemdKeepAlive(notifier),
+                network,
                 context.log());
         WatchdogLoop loop =
                 new WatchdogLoop(context.clock(), config.policy(), context.device(), services, loopParts, loaded);
@@ -120,6 +123,7 @@ public final class Watchdog implements Daemon {
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
                 requestQueue,
+                network::accept,
                 Set.copyOf(config.operators()),
                 context.clock())));
         recordStart(journal, context.log(), config, loaded);

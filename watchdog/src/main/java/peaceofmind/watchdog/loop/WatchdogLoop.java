@@ -15,9 +15,11 @@ import peaceofmind.watchdog.config.LivenessConfig;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
+import peaceofmind.watchdog.network.NetworkRepairs;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.NetworkDecision;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorReply;
@@ -60,6 +62,7 @@ public final class WatchdogLoop {
             HistoryStore store,
             EventJournal journal,
             SystemdKeepAlive keepAlive,
+            NetworkRepairs network,
             Log log) {}
 
     WatchdogLoop(
@@ -135,8 +138,13 @@ public final class WatchdogLoop {
                 saveError);
         History before = state.history();
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
-        state = decision.state();
+        NetworkDecision network =
+                parts.network().decide(time, decision.state().history(), decision.state().reboot().isPresent(), saveError);
+        state = decision.state().withNetwork(network.history());
         execute(decision, observation, before);
+        // After the save above; a save that failed is known by now.
+        network.notes().forEach(this::recordNote);
+        network.order().ifPresent(order -> parts.network().execute(order, saveError.isEmpty()));
         transitionNotes.collect(serviceObservations).forEach(this::recordNote);
         publishSnapshot(time);
         parts.keepAlive().send(() -> StatusReport.summaryLine(services, state));
@@ -241,6 +249,8 @@ public final class WatchdogLoop {
                     SECOND_INSTANCE,
                     ERROR_STATE,
                     REFUSED,
+                    NETWORK_DOWN,
+                    NETWORK_REPAIR,
                     DRY_RUN -> parts.log().warn(line);
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,
@@ -255,6 +265,8 @@ public final class WatchdogLoop {
                     OPERATOR_REQUEST,
                     REPORTED,
                     STARTED_BY_OTHERS,
+                    NETWORK_CAUSE,
+                    NETWORK_UP,
                     SERVICE_STATE -> parts.log().info(line);
         }
     }
@@ -273,6 +285,6 @@ public final class WatchdogLoop {
                         service.probes(),
                         service.config().liveness().map(LivenessConfig::maxInterval))));
         snapshot =
-                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive(), saveError));
+                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive(), saveError, Optional.of(parts.network().view())));
     }
 }

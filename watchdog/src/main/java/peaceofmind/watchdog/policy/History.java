@@ -20,6 +20,7 @@ import peaceofmind.contract.incident.IncidentTimeline;
  * @param reboots oldest first, bounded
  * @param totals for counters; no decision uses them
  * @param incidents of which services are open
+ * @param network outages and repairs of the network
  */
 public record History(
         String bootId,
@@ -27,7 +28,8 @@ public record History(
         Map<String, ServiceHistory> services,
         List<Hold> holds,
         Totals totals,
-        OpenIncidents incidents) {
+        OpenIncidents incidents,
+        NetworkHistory network) {
 
     /** A day's budget is far smaller. */
     private static final int MAX_REBOOTS = 50;
@@ -36,6 +38,17 @@ public record History(
         reboots = List.copyOf(reboots);
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         holds = List.copyOf(holds);
+    }
+
+    /** Without network outages. */
+    public History(
+            String bootId,
+            List<RebootRecord> reboots,
+            Map<String, ServiceHistory> services,
+            List<Hold> holds,
+            Totals totals,
+            OpenIncidents incidents) {
+        this(bootId, reboots, services, holds, totals, incidents, NetworkHistory.EMPTY);
     }
 
     /** Without totals. */
@@ -54,7 +67,14 @@ public record History(
      */
     public static History lost(String bootId, Duration poweredOn) {
         RebootRecord assumed = RebootRecord.assumed(poweredOn);
-        return new History(bootId, List.of(assumed), Map.of(), List.of(), Totals.NONE, OpenIncidents.UNKNOWN);
+        return new History(
+                bootId,
+                List.of(assumed),
+                Map.of(),
+                List.of(),
+                Totals.NONE,
+                OpenIncidents.UNKNOWN,
+                NetworkHistory.lost(poweredOn));
     }
 
     ServiceHistory service(String name) {
@@ -64,7 +84,7 @@ public record History(
     History withService(String name, ServiceHistory history) {
         Map<String, ServiceHistory> all = new LinkedHashMap<>(services);
         all.put(name, history);
-        return new History(bootId, reboots, all, holds, totals, incidents);
+        return new History(bootId, reboots, all, holds, totals, incidents, network);
     }
 
     History withReboot(RebootRecord reboot) {
@@ -76,20 +96,22 @@ public record History(
                 services,
                 holds,
                 totals,
-                incidents);
+                incidents,
+                network);
     }
 
     /** With the reboots of {@code earlier}: those since then were not done. */
     History withRebootsOf(History earlier) {
-        return new History(bootId, earlier.reboots, services, holds, totals.withRebootsOf(earlier.totals), incidents);
+        return new History(
+                bootId, earlier.reboots, services, holds, totals.withRebootsOf(earlier.totals), incidents, network);
     }
 
     History withHolds(List<Hold> changed) {
-        return new History(bootId, reboots, services, changed, totals, incidents);
+        return new History(bootId, reboots, services, changed, totals, incidents, network);
     }
 
     History withTotals(Totals changed) {
-        return new History(bootId, reboots, services, holds, changed, incidents);
+        return new History(bootId, reboots, services, holds, changed, incidents, network);
     }
 
     /**
@@ -112,7 +134,12 @@ public record History(
     }
 
     History withIncidents(OpenIncidents changed) {
-        return new History(bootId, reboots, services, holds, totals, changed);
+        return new History(bootId, reboots, services, holds, totals, changed, network);
+    }
+
+    /** With other outages and repairs of the network. */
+    public History withNetwork(NetworkHistory changed) {
+        return new History(bootId, reboots, services, holds, totals, incidents, changed);
     }
 
     /**
@@ -145,6 +172,6 @@ public record History(
                 retained.put(name, service.forNextBoot());
             }
         });
-        return new History(currentBootId, reboots, retained, holds, totals, incidents);
+        return new History(currentBootId, reboots, retained, holds, totals, incidents, network);
     }
 }

@@ -39,6 +39,7 @@ public final class HistoryJson {
                 .put("holds", history.holds().stream().map(HistoryJson::write).toList())
                 .put("totals", write(history.totals()))
                 .put("incidents_ms", write(history.incidents()))
+                .put("network", NetworkHistoryJson.write(history.network()))
                 .build();
     }
 
@@ -77,7 +78,7 @@ public final class HistoryJson {
         return json.build();
     }
 
-    private static List<JsonNumber> times(List<Duration> times) {
+    static List<JsonNumber> times(List<Duration> times) {
         return times.stream()
                 .map(at -> new JsonNumber(Long.toString(at.toMillis())))
                 .toList();
@@ -122,7 +123,14 @@ public final class HistoryJson {
         }
         // One from before there were totals is whole without them.
         Totals totals = isAbsent(json, "totals") ? Totals.NONE : readTotals(json);
-        return new History(text(json, "boot_id"), reboots, services, holds, totals, readIncidents(json));
+        return new History(
+                text(json, "boot_id"),
+                reboots,
+                services,
+                holds,
+                totals,
+                readIncidents(json),
+                isAbsent(json, "network") ? NetworkHistory.EMPTY : NetworkHistoryJson.read(json));
     }
 
     private static Totals readTotals(JsonObject json) throws JsonException {
@@ -149,7 +157,7 @@ public final class HistoryJson {
         return new OpenIncidents(true, lastGoodBeats);
     }
 
-    private static long count(JsonObject json, String name) throws JsonException {
+    static long count(JsonObject json, String name) throws JsonException {
         return json.integer(name)
                 .filter(number -> number >= 0)
                 .orElseThrow(() -> new JsonException("the count \"" + name + "\" is missing or negative"));
@@ -175,7 +183,7 @@ public final class HistoryJson {
                 isAbsent(json, "last_beat_ms") ? Optional.empty() : Optional.of(time(json, "last_beat_ms")));
     }
 
-    private static List<Duration> times(JsonObject json, String name) throws JsonException {
+    static List<Duration> times(JsonObject json, String name) throws JsonException {
         List<Duration> times = new ArrayList<>();
         for (Json item : items(json, name)) {
             times.add(item instanceof JsonNumber number ? millis(number.longValue()) : millis(Optional.empty()));
@@ -183,7 +191,7 @@ public final class HistoryJson {
         return times;
     }
 
-    private static List<JsonObject> objects(JsonObject json, String name) throws JsonException {
+    static List<JsonObject> objects(JsonObject json, String name) throws JsonException {
         List<JsonObject> objects = new ArrayList<>();
         for (Json item : items(json, name)) {
             if (!(item instanceof JsonObject object)) {
@@ -194,7 +202,7 @@ public final class HistoryJson {
         return objects;
     }
 
-    private static boolean isAbsent(JsonObject json, String name) {
+    static boolean isAbsent(JsonObject json, String name) {
         return json.get(name).map(value -> value instanceof JsonNull).orElse(true);
     }
 
@@ -205,11 +213,11 @@ public final class HistoryJson {
         return array.items();
     }
 
-    private static String text(JsonObject json, String name) throws JsonException {
+    static String text(JsonObject json, String name) throws JsonException {
         return json.text(name).orElseThrow(() -> new JsonException("\"" + name + "\" is missing"));
     }
 
-    private static Duration time(JsonObject json, String name) throws JsonException {
+    static Duration time(JsonObject json, String name) throws JsonException {
         return millis(json.integer(name));
     }
 

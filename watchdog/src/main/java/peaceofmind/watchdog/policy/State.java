@@ -48,6 +48,13 @@ public record State(
         return new State(Optional.empty(), services, history.withRebootsOf(before), dryRunHistory);
     }
 
+    /** With other outages and repairs of the network. */
+    public State withNetwork(NetworkHistory changed) {
+        return history.network().equals(changed)
+                ? this
+                : new State(reboot, services, history.withNetwork(changed), dryRunHistory);
+    }
+
     /** Before the first evaluation of this process. */
     public static State initial(History history) {
         return new State(Optional.empty(), Map.of(), history);

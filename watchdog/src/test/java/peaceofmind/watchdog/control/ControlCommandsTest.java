@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ class ControlCommandsTest {
     private Path folder;
 
     private final FakeClock clock = new FakeClock();
+    private final List<JsonObject> readings = new ArrayList<>();
     private EventJournal journal;
     private ControlCommands commands;
 
@@ -40,6 +43,7 @@ class ControlCommandsTest {
                 () -> Optional.of(Json.object().put("fine", true).build()),
                 journal,
                 new RequestQueue(),
+                readings::add,
                 Set.of("root"),
                 clock);
     }
@@ -128,6 +132,18 @@ class ControlCommandsTest {
         assertThat(journal.after(-1, 100)).hasSize(21);
         assertThat(journal.after(-1, 100).getLast().reason())
                 .isEqualTo("later (2 reports before this one were dropped: rate limit)");
+    }
+
+    @Test
+    void aReadingOfTheNetworkIsTakenFromOperatorsOnly() throws Exception {
+        JsonObject reading = Json.object().put("sessions", 0).build();
+        JsonObject request =
+                Json.object().put("command", "network").put("reading", reading).build();
+        commands.handle(request, ROOT);
+        assertThat(readings).containsExactly(reading);
+        assertRefused(request, VISITOR, Kind.NOT_ALLOWED, "may query but not control");
+        assertRefused(request("network"), ROOT, Kind.REFUSED, "\"reading\" is missing");
+        assertThat(readings).hasSize(1);
     }
 
     private static JsonObject report(String text) {

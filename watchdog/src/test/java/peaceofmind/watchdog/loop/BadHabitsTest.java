@@ -31,8 +31,10 @@ import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
+import peaceofmind.watchdog.network.NetworkRepairs;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.NetworkPolicy;
 import peaceofmind.watchdog.policy.Policy;
 
 /** An hour of every bad habit that programs have with their heartbeat file: with real files, the real loop, journal and history. */
@@ -212,6 +214,7 @@ class BadHabitsTest {
                         new HistoryStore(state.resolve("history.json")),
                         journal,
                         new SystemdKeepAlive(ServiceNotifier.fromEnvironment(Map.of(), 1)),
+                        NetworkRepairs.bySystemd(NetworkPolicy.of(false, false), evidence, Clock.system()),
                         Log.to(new PrintStream(OutputStream.nullOutputStream()), clock)),
                 new HistoryStore.Loaded(
                         History.initial("boot-1"),

@@ -27,8 +27,10 @@ import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
+import peaceofmind.watchdog.network.NetworkRepairs;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.NetworkPolicy;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Policy;
@@ -93,13 +95,14 @@ class WatchdogLoopTest {
             Files.writeString(file, text);
         });
         Log log = Log.to(new PrintStream(OutputStream.nullOutputStream()), clock);
+        NetworkRepairs network = NetworkRepairs.bySystemd(NetworkPolicy.of(false, false), evidence, clock);
         loop = new WatchdogLoop(
                 clock,
                 new Policy(DevicePolicy.defaults(), List.of(), false),
                 device,
                 List.of(),
                 new WatchdogLoop.LoopParts(
-                        requestQueue, new ActionRunner(evidence), reboots, store, journal, keepAlive, log),
+                        requestQueue, new ActionRunner(evidence), reboots, store, journal, keepAlive, network, log),
                 new HistoryStore.Loaded(
                         History.initial("boot-1"), UPTIME, UPTIME, "boot-1", java.util.Optional.empty()));
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.contract.network.NetworkRung;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 
@@ -34,7 +35,16 @@ final class HistoryJsonTest {
                     new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
                     new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")),
             new Totals(Map.of("recorder", 41L), 6),
-            new OpenIncidents(true, Map.of("recorder", Optional.of(Duration.ofSeconds(88)))));
+            new OpenIncidents(true, Map.of("recorder", Optional.of(Duration.ofSeconds(88)))),
+            new NetworkHistory(
+                    Optional.of(new NetworkHistory.Outage(Duration.ofSeconds(50), Duration.ofSeconds(60), "no cable", 2)),
+                    List.of(Duration.ofSeconds(60)),
+                    List.of(new NetworkHistory.RungRecord(
+                            Duration.ofSeconds(70),
+                            NetworkRung.RECONNECT,
+                            "wlan0",
+                            NetworkHistory.RungResult.NO_EFFECT)),
+                    Map.of("reconnect/no_effect", 3L)));
 
     @Test
     void aHistoryRoundTrips() throws JsonException {
@@ -50,6 +60,24 @@ final class HistoryJsonTest {
         String old = text.replaceFirst(",\"totals\":\\{.*\\}\\}", "}");
         assertThat(old).isNotEqualTo(text);
         assertThat(HistoryJson.read(Json.parseObject(old)).totals()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void aHistoryFromBeforeRepairsOfTheNetworkHasNone() throws JsonException {
+        String text = HistoryJson.write(FULL).toString();
+        String old = text.replaceFirst(",\"network\":\\{.*\\}\\}", "}");
+        assertThat(old).isNotEqualTo(text);
+        assertThat(HistoryJson.read(Json.parseObject(old)).network()).isEqualTo(NetworkHistory.EMPTY);
+    }
+
+    @Test
+    void aLostHistoryAllowsNoRepairForADay() throws JsonException {
+        History lost = HistoryJson.read(HistoryJson.write(History.lost("boot-1", Duration.ofHours(9))));
+        NetworkPolicy policy = NetworkPolicy.of(true, false);
+        assertThat(lost.network().refusal(policy, Duration.ofHours(32))).hasValueSatisfying(reason -> assertThat(reason)
+                .contains("the history was lost"));
+        assertThat(lost.network().leftToday(policy, Duration.ofHours(32))).isZero();
+        assertThat(lost.network().refusal(policy, Duration.ofHours(33))).isEmpty();
     }
 
     @Test

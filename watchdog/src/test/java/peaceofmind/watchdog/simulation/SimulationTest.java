@@ -18,11 +18,15 @@ final class SimulationTest {
 
     private static final int DAYS = 20;
 
-    /** Kinds that the loop around the policy records, or only a dry run. */
+    /** Kinds that the loop around the policy records, the ladder of network repairs, or only a dry run. */
     private static final Set<EventKind> NOT_FROM_POLICY = EnumSet.of(
             EventKind.WATCHDOG_STARTED,
             EventKind.WATCHDOG_STOPPED,
             EventKind.REPORTED,
+            EventKind.NETWORK_DOWN,
+            EventKind.NETWORK_CAUSE,
+            EventKind.NETWORK_REPAIR,
+            EventKind.NETWORK_UP,
             EventKind.HISTORY_LOST,
             EventKind.DRY_RUN);
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.contract.network;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The rungs of the ladder of network repairs, the gentlest first. */
+public enum NetworkRung {
+    /** Request a new lease of the address. */
+    RENEW,
+    /** Disconnect the interface and connect it again. */
+    RECONNECT,
+    /** Unload the interface's driver and load it again, which also starts its firmware again. */
+    RELOAD;
+
+    /** As in the name of its unit, and as a label: {@code renew}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<NetworkRung> parse(String word) {
+        return Stream.of(values()).filter(rung -> rung.word().equals(word)).findFirst();
+    }
+}

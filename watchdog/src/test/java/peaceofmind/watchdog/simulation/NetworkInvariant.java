@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.watchdog.simulation;
+
+/** What the ladder of network repairs guarantees in every situation. */
+enum NetworkInvariant {
+    NO_REPAIR_WHILE_A_LAYER_ABOVE_WORKS,
+    NO_REPAIR_OF_WHAT_OTHERS_CAUSED,
+    NO_REPAIR_SOON_AFTER_A_CHANGE,
+    NO_REPAIR_WHILE_SOMEBODY_IS_LOGGED_IN,
+    NO_REPAIR_DURING_A_HOLD,
+    NO_REPAIR_THAT_IS_NOT_COUNTED,
+    NO_REPAIR_WITHOUT_FRESH_READINGS,
+    NO_REPAIR_SOON_AFTER_BOOT,
+    REPAIRS_STAY_WITHIN_THE_BUDGET,
+    ONE_REPAIR_AT_A_TIME,
+    WHAT_CAN_BE_REPAIRED_IS_REPAIRED,
+    EVERY_OUTAGE_ENDS,
+    THE_JOURNAL_STAYS_BOUNDED
+}
