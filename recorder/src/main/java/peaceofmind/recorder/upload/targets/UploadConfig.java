@@ -60,8 +60,7 @@ public record UploadConfig(
     }
 
     private static Optional<Optional<UploadLimits.QuietHours>> parseQuietHours(String text) {
-        return text.equals("none")
-                ? Optional.of(Optional.empty())
-                : UploadLimits.QuietHours.parse(text).map(Optional::of);
+        Optional<UploadLimits.QuietHours> hours = UploadLimits.QuietHours.parse(text);
+        return hours.isPresent() || text.equals("none") ? Optional.of(hours) : Optional.empty();
     }
 }
