@@ -114,9 +114,13 @@ class SeveralTargetsTest {
     }
 
     private void runAll() throws Exception {
-        while (diskQueue.runOnce() | tubeQueue.runOnce()) {
+        boolean diskUploaded;
+        boolean tubeUploaded;
+        do {
+            diskUploaded = diskQueue.runOnce();
+            tubeUploaded = tubeQueue.runOnce();
             clock.advance(Duration.ofSeconds(1));
-        }
+        } while (diskUploaded || tubeUploaded);
     }
 
     @Test
