@@ -90,6 +90,9 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
 
     @Override
     public void close() {
-        queues.getAndSet(List.of()).forEach(UploadQueue::close);
+        List<UploadQueue> running = queues.getAndSet(List.of());
+        // All of them at once: each may take a moment.
+        running.forEach(UploadQueue::interrupt);
+        running.forEach(UploadQueue::close);
     }
 }

@@ -28,7 +28,7 @@ public final class TargetUploads {
     private static final String SELECT = """
         SELECT v.id, v.filename, v.filepath, v.created_at, v.status, COALESCE(t.attempts, 0) AS upload_attempts, \
         t.last_attempt AS last_upload_attempt FROM videos v \
-        LEFT JOIN target_uploads t ON t.video_id = v.id AND t.target = ? WHERE\s""";
+        LEFT JOIN target_uploads t ON t.video_id = v.id AND t.target = ? WHERE""";
 
     private final VideoStore store;
     private final List<String> targets;
@@ -86,7 +86,7 @@ public final class TargetUploads {
         return store
                 .queryVideos(
                         SELECT
-                                + "v.status IN ('pending', 'in_progress') AND COALESCE(t.attempts, 0) = 0"
+                                + " v.status IN ('pending', 'in_progress') AND COALESCE(t.attempts, 0) = 0"
                                 + " AND COALESCE(t.state, 'waiting') = 'waiting' AND v.id > ? ORDER BY v.id LIMIT 1",
                         target,
                         afterId)
@@ -98,7 +98,7 @@ public final class TargetUploads {
     public List<Video> failedUploads(String target) throws StorageException {
         return store.queryVideos(
                 SELECT
-                        + "v.status IN ('pending', 'in_progress', 'failed') AND t.attempts > 0"
+                        + " v.status IN ('pending', 'in_progress', 'failed') AND t.attempts > 0"
                         + " AND t.state IN ('waiting', 'failed') ORDER BY v.id",
                 target);
     }

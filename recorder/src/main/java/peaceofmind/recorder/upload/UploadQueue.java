@@ -426,9 +426,14 @@ public final class UploadQueue implements AutoCloseable {
                 + retryPolicy.delayAfter(video.uploadAttempts() + 1).toSeconds() + " s: " + reason);
     }
 
+    /** Stops uploading, without waiting for it. */
+    public void interrupt() {
+        thread.interrupt();
+    }
+
     @Override
     public void close() {
-        thread.interrupt();
+        interrupt();
         try {
             thread.join(CLOSE_TIMEOUT);
         } catch (InterruptedException interrupted) {

@@ -114,12 +114,13 @@ class SeveralTargetsTest {
     }
 
     private void runAll() throws Exception {
-        boolean worked = true;
-        while (worked) {
-            worked = diskQueue.runOnce();
-            worked |= tubeQueue.runOnce();
-            clock.advance(Duration.ofSeconds(worked ? 1 : 0));
-        }
+        boolean diskUploaded;
+        boolean tubeUploaded;
+        do {
+            diskUploaded = diskQueue.runOnce();
+            tubeUploaded = tubeQueue.runOnce();
+            clock.advance(Duration.ofSeconds(1));
+        } while (diskUploaded || tubeUploaded);
     }
 
     @Test

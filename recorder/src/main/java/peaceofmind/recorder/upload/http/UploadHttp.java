@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,7 @@ public final class UploadHttp {
     /** Longer responses are an error. */
     public static final long MAX_RESPONSE_BYTES = 1_000_000;
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
@@ -180,7 +182,7 @@ public final class UploadHttp {
             if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
                 encoded.append(c);
             } else {
-                encoded.append(String.format("%%%02X", (int) c));
+                encoded.append('%').append(HEX.toHexDigits(octet));
             }
         }
         return encoded.toString();

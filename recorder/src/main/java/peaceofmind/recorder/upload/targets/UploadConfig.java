@@ -61,6 +61,6 @@ public record UploadConfig(
 
     private static Optional<Optional<UploadLimits.QuietHours>> parseQuietHours(String text) {
         Optional<UploadLimits.QuietHours> hours = UploadLimits.QuietHours.parse(text);
-        return text.equals("none") || hours.isPresent() ? Optional.of(hours) : Optional.empty();
+        return hours.isPresent() || text.equals("none") ? Optional.of(hours) : Optional.empty();
     }
 }

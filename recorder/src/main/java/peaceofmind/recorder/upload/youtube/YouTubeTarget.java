@@ -85,7 +85,16 @@ public final class YouTubeTarget implements UploadTarget {
             job.reportSent(job.bytes());
             return sent.get();
         }
-        String id = uploads.upload(job, VideoText.metadata(settings.metadata(), job.video(), ZoneId.systemDefault()));
+        String id;
+        try {
+            id = uploads.upload(job, VideoText.metadata(settings.metadata(), job.video(), ZoneId.systemDefault()));
+        } catch (UploadStoppedException stopped) {
+            if (stopped.result() instanceof NotUploaded) {
+                // What is wrong may be the session itself.
+                job.clearSession();
+            }
+            throw stopped;
+        }
         job.saveSession(SENT + id, job.bytes());
         return id;
     }

@@ -40,7 +40,7 @@ class SftpFolderIT extends UploadTargetContract {
     @AfterEach
     void stopServer() throws Exception {
         if (server != null) {
-            server.close();
+            server.stop();
         }
     }
 
@@ -67,7 +67,7 @@ class SftpFolderIT extends UploadTargetContract {
 
     @Override
     protected void takeAway() throws Exception {
-        server.close();
+        server.stop();
     }
 
     @Test

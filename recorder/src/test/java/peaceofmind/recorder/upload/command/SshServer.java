@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.testkit.Eventually;
 
 /** Debian's sshd on the loopback, for this user with a key. */
-final class SshServer implements AutoCloseable {
+final class SshServer {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
     private static final Path SFTP_SERVER = Path.of("/usr/lib/openssh/sftp-server");
@@ -104,17 +104,11 @@ final class SshServer implements AutoCloseable {
                 folder.resolve("known-hosts"));
     }
 
-    @Override
-    public void close() {
+    void stop() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
-        try {
-            if (process.waitFor(10, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
         }
-        process.destroyForcibly();
     }
 }

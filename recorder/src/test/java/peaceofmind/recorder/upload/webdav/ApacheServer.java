@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.testkit.Eventually;
 
 /** Debian's Apache with mod_dav and a user, on the loopback. */
-final class ApacheServer implements AutoCloseable {
+final class ApacheServer {
 
     static final String USER = "gym";
     static final String PASSWORD = "secret-of-the-gym";
@@ -106,16 +106,10 @@ final class ApacheServer implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/videos";
     }
 
-    @Override
-    public void close() {
+    void stop() throws InterruptedException {
         process.destroy();
-        try {
-            if (process.waitFor(10, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
         }
-        process.destroyForcibly();
     }
 }

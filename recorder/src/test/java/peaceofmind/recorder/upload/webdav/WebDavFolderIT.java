@@ -43,7 +43,7 @@ class WebDavFolderIT extends UploadTargetContract {
     @AfterEach
     void stopServer() throws Exception {
         if (server != null) {
-            server.close();
+            server.stop();
         }
     }
 
@@ -73,7 +73,7 @@ class WebDavFolderIT extends UploadTargetContract {
 
     @Override
     protected void takeAway() throws Exception {
-        server.close();
+        server.stop();
     }
 
     @Test
@@ -111,7 +111,7 @@ class WebDavFolderIT extends UploadTargetContract {
 
     @Test
     void aFileThatIsTooLargeForTheServerIsRefusedForGood() throws Exception {
-        server.close();
+        server.stop();
         server = ApacheServer.start(Files.createDirectories(folder.resolve("small")), "LimitRequestBody 1000000");
         assertThat(target().upload(UploadJob.of(video)))
                 .isInstanceOfSatisfying(

@@ -134,6 +134,16 @@ class YouTubeTargetTest {
     }
 
     @Test
+    void aSessionThatTheServerRejectsIsNotTriedForEver() throws Exception {
+        youTube.breakAfterBytes = Optional.of(700_000L);
+        upload();
+        youTube.errors.add("400 badContent");
+        assertThat(upload()).isInstanceOf(NotUploaded.class);
+        assertThat(upload()).isInstanceOf(Uploaded.class);
+        assertThat(onlyVideo().content.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
     void anExpiredSessionIsStartedAgain() throws Exception {
         youTube.breakAfterBytes = Optional.of(700_000L);
         upload();
