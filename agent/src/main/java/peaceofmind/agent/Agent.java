@@ -51,7 +51,7 @@ import peaceofmind.shipping.logs.LogShipper;
 import peaceofmind.shipping.logs.LogShippingCollector;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShippingContext;
-import peaceofmind.shipping.ping.PingSender;
+import peaceofmind.shipping.ping.Pings;
 import peaceofmind.shipping.probe.ReceiverProbe;
 
 /**
@@ -153,7 +153,7 @@ final class Agent implements Daemon {
                 charts(history),
                 Optional.of(new DashboardAlerts(alerting.overview())),
                 config.watchdogSocket());
-        Optional<PingSender> ping = startPing(sources);
+        Optional<Pings> ping = startPing(sources);
         MonthlyReports reports = reports(alerting, history);
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
@@ -182,7 +182,7 @@ final class Agent implements Daemon {
 
     /** What the features report about themselves, from memory. */
     private List<Collector> selfCollectors(
-            AlertingFeature alerting, MetricShipper metrics, LogShipper logs, Optional<PingSender> ping) {
+            AlertingFeature alerting, MetricShipper metrics, LogShipper logs, Optional<Pings> ping) {
         List<Collector> collectors = new ArrayList<>(List.of(
                 alerting.collector(),
                 metrics.collector(),
@@ -198,7 +198,7 @@ final class Agent implements Daemon {
             LatestBatch latest,
             Optional<MetricHistory> history,
             MetricShipper metrics,
-            Optional<PingSender> ping,
+            Optional<Pings> ping,
             MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
         if (settings.dashboard().enabled() || ping.isPresent()) {
@@ -217,7 +217,7 @@ final class Agent implements Daemon {
             AlertingFeature alerting,
             CollectorSet recorder,
             CollectorSet node,
-            Optional<PingSender> ping,
+            Optional<Pings> ping,
             MonthlyReports reports) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
         commands.put("metrics", new MetricsCommand(Map.of("recorder", recorder, "node", node)));
@@ -239,14 +239,14 @@ final class Agent implements Daemon {
     }
 
     /** Empty when it is not configured. */
-    private Optional<PingSender> startPing(Dashboard.DataSources sources) {
-        if (!settings.ping().isEnabled()) {
+    private Optional<Pings> startPing(Dashboard.DataSources sources) {
+        if (settings.pings().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(parts.add(
                 "the ping",
-                PingSender.start(
-                        settings.ping(),
+                Pings.start(
+                        settings.pings(),
                         settings.device(),
                         new CurrentState(settings.dashboard(), sources, clock),
                         MIN_BATCH_TIMEOUT.plus(config.interval().multipliedBy(3)),

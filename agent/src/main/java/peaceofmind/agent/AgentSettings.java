@@ -22,7 +22,7 @@ record AgentSettings(
         List<ScrapeTargetConfig> targets,
         ShipMetricsConfig shipMetrics,
         List<LogsDestinationConfig> logs,
-        PingConfig ping,
+        List<PingConfig> pings,
         ExpiryConfig expiries) {
 
     /** Mistakes are recorded in the document. */
@@ -36,7 +36,7 @@ record AgentSettings(
                 ScrapeTargetConfig.readAll(document),
                 ShipMetricsConfig.read(document),
                 LogsDestinationConfig.readAll(document),
-                PingConfig.read(document),
+                PingConfig.readAll(document),
                 ExpiryConfig.read(document));
     }
 }

@@ -47,7 +47,7 @@ final class BundleSecrets {
                 webhook.url().ifPresent(url -> addUrl(url, values));
                 webhook.to().ifPresent(values::add);
             }
-            PingConfig.read(document).url().ifPresent(url -> addUrl(url, values));
+            PingConfig.readAll(document).forEach(ping -> ping.url().ifPresent(url -> addUrl(url, values)));
         } catch (ConfigException unreadable) {
             // The bundle is all the more needed; the built-in patterns still apply.
         }
