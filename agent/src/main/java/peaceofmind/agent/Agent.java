@@ -17,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import peaceofmind.agent.control.AgentCommands;
 import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.dashboard.CurrentState;
 import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.HistorySource;
@@ -65,6 +67,9 @@ final class Agent implements Daemon {
 
     /** On a busy device a collection takes seconds, and the first one comes late. */
     private static final Duration MIN_BATCH_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The watchdog replies to a request at its next tick, or after 8 s. */
+    private static final Duration REMOTE_COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
     private final AgentConfig config;
@@ -140,8 +145,8 @@ final class Agent implements Daemon {
                         new WatchdogClient(config.watchdogSocket(), EventReporter.REQUEST_TIMEOUT), clock, log));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
         WatchdogCollector watchdog = CollectorSets.watchdog(config);
-        AlertingFeature alerting = parts.add(
-                "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
+        AlertingFeature alerting =
+                parts.add("alerting", AlertingFeature.start(settings.alerts(), alertingContext(watchdog, events)));
         Optional<MetricHistory> history = openHistory();
         MetricShipper metrics = parts.add("metrics shipping", startMetricShipper(events));
         LogShipper logs = parts.add(
@@ -177,7 +182,28 @@ final class Agent implements Daemon {
 
         startServers(recorder, node, commands(alerting, recorder, node, ping, reports));
         startDashboard(sources);
+        alerting.acceptCommands(statusText(sources));
         return started;
+    }
+
+    private AlertingFeature.Context alertingContext(WatchdogCollector watchdog, EventReporter events) {
+        return new AlertingFeature.Context(
+                config.stateDir(),
+                watchdog,
+                new WatchdogClient(config.watchdogSocket(), REMOTE_COMMAND_TIMEOUT),
+                events,
+                clock,
+                log::warn);
+    }
+
+    /** The judgement of {@code peace status}. */
+    private Supplier<String> statusText(Dashboard.DataSources sources) {
+        CurrentState state = new CurrentState(settings.dashboard(), sources, clock);
+        return () -> {
+            DeviceHealth health = DeviceHealth.of(state.get());
+            return health.level().word() + ": " + health.sentence()
+                    + (health.nextStep().isEmpty() ? "" : "\n" + health.nextStep());
+        };
     }
 
     /** What the features report about themselves, from memory. */
@@ -201,7 +227,7 @@ final class Agent implements Daemon {
             Optional<Pings> ping,
             MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
-        if (settings.dashboard().enabled() || ping.isPresent()) {
+        if (settings.dashboard().enabled() || ping.isPresent() || alerting.hasRemoteCommands()) {
             consumers.add(latest);
         }
         ping.ifPresent(consumers::add);
