@@ -181,7 +181,7 @@ final class Agent implements Daemon {
         started.setScrapeSource(scraper::collect);
 
         startServers(recorder, node, commands(alerting, recorder, node, ping, reports));
-        startDashboard(sources);
+        startDashboard(sources.withReports(reports::report));
         alerting.acceptCommands(statusText(sources));
         return started;
     }
