@@ -17,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import peaceofmind.agent.control.AgentCommands;
 import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.dashboard.CurrentState;
 import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.HistorySource;
@@ -53,7 +55,7 @@ import peaceofmind.shipping.logs.LogShipper;
 import peaceofmind.shipping.logs.LogShippingCollector;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShippingContext;
-import peaceofmind.shipping.ping.PingSender;
+import peaceofmind.shipping.ping.Pings;
 import peaceofmind.shipping.probe.ReceiverProbe;
 
 /**
@@ -67,6 +69,9 @@ final class Agent implements Daemon {
 
     /** On a busy device a collection takes seconds, and the first one comes late. */
     private static final Duration MIN_BATCH_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The watchdog replies to a request at its next tick, or after 8 s. */
+    private static final Duration REMOTE_COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
     private final AgentConfig config;
@@ -145,8 +150,8 @@ final class Agent implements Daemon {
         panel = heartbeat.map(collector -> new PanelReporter(collector::panelProblem, events));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
         WatchdogCollector watchdog = CollectorSets.watchdog(config);
-        AlertingFeature alerting = parts.add(
-                "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
+        AlertingFeature alerting =
+                parts.add("alerting", AlertingFeature.start(settings.alerts(), alertingContext(watchdog, events)));
         Optional<MetricHistory> history = openHistory();
         MetricShipper metrics = parts.add("metrics shipping", startMetricShipper(events));
         LogShipper logs = parts.add(
@@ -158,7 +163,7 @@ final class Agent implements Daemon {
                 charts(history),
                 Optional.of(new DashboardAlerts(alerting.overview())),
                 config.watchdogSocket());
-        Optional<PingSender> ping = startPing(sources);
+        Optional<Pings> ping = startPing(sources);
         Optional<NetworkMonitor> network = startNetworkMonitor();
         MonthlyReports reports = reports(alerting, history);
 
@@ -182,8 +187,29 @@ final class Agent implements Daemon {
         started.setScrapeSource(scraper::collect);
 
         startServers(recorder, node, commands(alerting, recorder, node, ping, network, reports));
-        startDashboard(sources);
+        startDashboard(sources.withReports(reports::report));
+        alerting.acceptCommands(statusText(sources));
         return started;
+    }
+
+    private AlertingFeature.Context alertingContext(WatchdogCollector watchdog, EventReporter events) {
+        return new AlertingFeature.Context(
+                config.stateDir(),
+                watchdog,
+                new WatchdogClient(config.watchdogSocket(), REMOTE_COMMAND_TIMEOUT),
+                events,
+                clock,
+                log::warn);
+    }
+
+    /** The judgement of {@code peace status}. */
+    private Supplier<String> statusText(Dashboard.DataSources sources) {
+        CurrentState state = new CurrentState(settings.dashboard(), sources, clock);
+        return () -> {
+            DeviceHealth health = DeviceHealth.of(state.get());
+            return health.level().word() + ": " + health.sentence()
+                    + (health.nextStep().isEmpty() ? "" : "\n" + health.nextStep());
+        };
     }
 
     /** What the features report about themselves, from memory. */
@@ -191,7 +217,7 @@ final class Agent implements Daemon {
             AlertingFeature alerting,
             MetricShipper metrics,
             LogShipper logs,
-            Optional<PingSender> ping,
+            Optional<Pings> ping,
             Optional<NetworkMonitor> network) {
         List<Collector> collectors = new ArrayList<>(List.of(
                 alerting.collector(),
@@ -209,11 +235,11 @@ final class Agent implements Daemon {
             LatestBatch latest,
             Optional<MetricHistory> history,
             MetricShipper metrics,
-            Optional<PingSender> ping,
+            Optional<Pings> ping,
             Optional<NetworkMonitor> network,
             MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
-        if (settings.dashboard().enabled() || ping.isPresent()) {
+        if (settings.dashboard().enabled() || ping.isPresent() || alerting.hasRemoteCommands()) {
             consumers.add(latest);
         }
         ping.ifPresent(consumers::add);
@@ -230,7 +256,7 @@ final class Agent implements Daemon {
             AlertingFeature alerting,
             CollectorSet recorder,
             CollectorSet node,
-            Optional<PingSender> ping,
+            Optional<Pings> ping,
             Optional<NetworkMonitor> network,
             MonthlyReports reports) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
@@ -254,14 +280,14 @@ final class Agent implements Daemon {
     }
 
     /** Empty when it is not configured. */
-    private Optional<PingSender> startPing(Dashboard.DataSources sources) {
-        if (!settings.ping().isEnabled()) {
+    private Optional<Pings> startPing(Dashboard.DataSources sources) {
+        if (settings.pings().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(parts.add(
                 "the ping",
-                PingSender.start(
-                        settings.ping(),
+                Pings.start(
+                        settings.pings(),
                         settings.device(),
                         new CurrentState(settings.dashboard(), sources, clock),
                         MIN_BATCH_TIMEOUT.plus(config.interval().multipliedBy(3)),

@@ -23,7 +23,7 @@ record AgentSettings(
         List<ScrapeTargetConfig> targets,
         ShipMetricsConfig shipMetrics,
         List<LogsDestinationConfig> logs,
-        PingConfig ping,
+        List<PingConfig> pings,
         ExpiryConfig expiries,
         NetworkConfig network) {
 
@@ -38,7 +38,7 @@ record AgentSettings(
                 ScrapeTargetConfig.readAll(document),
                 ShipMetricsConfig.read(document),
                 LogsDestinationConfig.readAll(document),
-                PingConfig.read(document),
+                PingConfig.readAll(document),
                 ExpiryConfig.read(document),
                 NetworkConfig.read(document));
     }

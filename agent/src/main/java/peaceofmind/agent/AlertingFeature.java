@@ -8,10 +8,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.AlertCommands;
 import peaceofmind.alerting.AlertEngine;
 import peaceofmind.alerting.AlertOverview;
@@ -20,13 +23,18 @@ import peaceofmind.alerting.Notification;
 import peaceofmind.alerting.notify.DailyReport;
 import peaceofmind.alerting.notify.Notifier;
 import peaceofmind.alerting.notify.NotifyConfig;
+import peaceofmind.alerting.remote.IncidentLookup;
+import peaceofmind.alerting.remote.RemoteContext;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.report.MonthlyReport;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.KernelClock;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.collect.SuppliedCollector;
@@ -41,6 +49,7 @@ final class AlertingFeature implements AutoCloseable {
     private final Notifier notifier;
     private final List<BatchConsumer> consumers = new ArrayList<>();
     private final AlertCommands commands;
+    private final AtomicReference<Supplier<String>> status = new AtomicReference<>(() -> "the agent has just started");
 
     /** Its sections of the configuration. */
     record Config(AlertsConfig rules, NotifyConfig notification, DeviceConfig device) {
@@ -50,21 +59,38 @@ final class AlertingFeature implements AutoCloseable {
         }
     }
 
-    private AlertingFeature(
-            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn) {
-        Path folder = stateFolder.resolve("alerts");
+    /**
+     * What it needs from others.
+     *
+     * @param stateFolder the agent's own
+     * @param collector knows the watchdog's recent events
+     * @param watchdog executes remote commands
+     * @param events for the watchdog's journal
+     * @param warn for the log
+     */
+    record Context(
+            Path stateFolder,
+            WatchdogCollector collector,
+            WatchdogClient watchdog,
+            Consumer<String> events,
+            Clock clock,
+            Consumer<String> warn) {}
+
+    private AlertingFeature(Config config, Context context) {
+        Path folder = context.stateFolder.resolve("alerts");
         AtomicReference<Consumer<Notification>> listener = new AtomicReference<>(_ -> {});
         engine = AlertEngine.open(
-                config.rules, folder, notification -> listener.get().accept(notification), warn);
+                config.rules, folder, notification -> listener.get().accept(notification), context.warn);
         overview = new AlertOverview(engine);
         notifier = new Notifier(
                 config.notification,
                 config.device.name(),
                 folder.resolve("outbox"),
-                watchdog::recentLines,
+                context.collector::recentLines,
                 engine::recentValues,
-                clock,
-                warn);
+                remote(config, folder.resolve("remote"), context),
+                context.clock,
+                context.warn);
         listener.set(notifier);
         consumers.add(engine);
         if (config.notification.dailyReportAt().isPresent()) {
@@ -74,15 +100,60 @@ final class AlertingFeature implements AutoCloseable {
                     ZoneId.systemDefault(),
                     overview::firing,
                     notifier,
-                    warn));
+                    context.warn));
         }
-        commands = new AlertCommands(engine, notifier, notifier::channels, notifier::problems, clock);
+        commands = new AlertCommands(engine, notifier, notifier::channels, notifier::problems, context.clock);
+    }
+
+    private RemoteContext remote(Config config, Path folder, Context context) {
+        StateFile.createFolder(folder, context.warn);
+        return new RemoteContext(
+                config.device.name(),
+                folder,
+                bootId(),
+                context.watchdog,
+                this::openIncident,
+                () -> status.get().get(),
+                context.events,
+                context.clock,
+                context.warn);
+    }
+
+    private static Optional<String> bootId() {
+        try {
+            return Optional.of(new KernelClock(Path.of("/proc")).bootId());
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<IncidentLookup.Subject> openIncident(String id) {
+        List<Alert> alerts = engine.openAlerts(id);
+        return alerts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new IncidentLookup.Subject(alerts.stream()
+                        .flatMap(alert -> Optional.ofNullable(alert.labels().get("service")).stream())
+                        .findFirst()));
     }
 
     /** Starts the channels' threads. */
-    static AlertingFeature start(
-            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn) {
-        return new AlertingFeature(config, stateFolder, watchdog, clock, warn);
+    static AlertingFeature start(Config config, Context context) {
+        return new AlertingFeature(config, context);
+    }
+
+    /**
+     * Starts to receive remote commands.
+     *
+     * @param currentStatus how the device is, in a few lines
+     */
+    void acceptCommands(Supplier<String> currentStatus) {
+        status.set(currentStatus);
+        notifier.acceptCommands();
+    }
+
+    /** Whether messages have buttons. */
+    boolean hasRemoteCommands() {
+        return notifier.hasRemoteCommands();
     }
 
     /** For the dashboard. */

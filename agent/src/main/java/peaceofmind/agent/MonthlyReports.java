@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.report.MonthlyReport;
 import peaceofmind.contract.report.ReportCalculator;
+import peaceofmind.contract.report.ReportSection;
 import peaceofmind.contract.report.ReportSources;
 import peaceofmind.contract.report.ReportText;
 import peaceofmind.contract.report.SeriesHistory;
@@ -44,6 +46,7 @@ import peaceofmind.metrics.BatchConsumer;
 final class MonthlyReports implements BatchConsumer {
 
     private static final int MAX_STATE_BYTES = 100;
+    private static final Pattern MONTH = Pattern.compile("[12]\\d{3}-\\d{2}");
     private static final Duration RETRY_DELAY = Duration.ofHours(1);
 
     /** How long the clock may be behind the month that was reported last. */
@@ -190,21 +193,37 @@ final class MonthlyReports implements BatchConsumer {
 
     /** Control handlers by command. */
     Map<String, ControlHandler> handlers() {
-        return Map.of("report", (request, _) -> respond(request));
+        return Map.of("report", (request, _) -> report(request.text("month")));
     }
 
-    private JsonObject respond(JsonObject request) throws ControlException {
+    /**
+     * The report of a month, for the command and the page alike.
+     *
+     * @param requested such as {@code 2026-10}; empty: this one until now
+     */
+    JsonObject report(Optional<String> requested) throws ControlException {
         YearMonth current = YearMonth.from(clock.now().atZone(zone));
-        YearMonth month = parse(request.text("month").orElse(current.toString()));
+        YearMonth month = parse(requested.orElse(current.toString()));
         if (month.isAfter(current)) {
             throw new ControlException(Kind.REFUSED, month + " has not started yet: it is " + current);
         }
         try {
             MonthlyReport report = calculate(month);
-            return Json.object()
+            Json.ObjectBuilder json = Json.object()
                     .put("report", report.toJson())
                     .put("text", ReportText.of(report, zone))
-                    .build();
+                    .put("title", ReportText.title(report))
+                    .put(
+                            "sections",
+                            ReportText.sections(report, zone).stream()
+                                    .map(ReportSection::toJson)
+                                    .toList())
+                    .put("zone", zone.getId())
+                    .put("previous", month.minusMonths(1).toString());
+            if (month.isBefore(current)) {
+                json.put("next", month.plusMonths(1).toString());
+            }
+            return json.build();
         } catch (IOException unreadable) {
             throw new ControlException(Kind.REFUSED, "cannot read the history: " + ErrorText.of(unreadable));
         }
@@ -212,6 +231,9 @@ final class MonthlyReports implements BatchConsumer {
 
     private static YearMonth parse(String text) throws ControlException {
         try {
+            if (!MONTH.matcher(text).matches()) {
+                throw new DateTimeException("not a month of this calendar");
+            }
             return YearMonth.parse(text);
         } catch (DateTimeException invalid) {
             throw new ControlException(Kind.REFUSED, "expected a month such as 2026-10, not \"" + text + "\"");

@@ -35,8 +35,10 @@ import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.SuppliedCollector;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.shipping.ping.Pings;
 import peaceofmind.testkit.TestCertificate;
 
 /** The series of the agent's real collectors on a device where everything happens at once. */
@@ -97,6 +99,7 @@ public final class ExportedSeries {
                 dashboard:
                   tls_keystore: %2$s
                   tls_keystore_password_file: %1$s/password
+                ping: {url: "http://127.0.0.1:9/x", grace: 0s}
                 ship:
                   metrics: [{name: away, url: "http://127.0.0.1:9/", send_every: 1s, interval: 1s}]
                 """.formatted(folder, certificate.keystore()));
@@ -109,11 +112,14 @@ public final class ExportedSeries {
         WatchdogCollector watchdog = CollectorSets.watchdog(settings.agent());
         try (ControlServer _ = ControlServer.listen(
                         settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
-                MetricShipper shipper = shipper(settings.shipMetrics())) {
+                MetricShipper shipper = shipper(settings.shipMetrics());
+                Pings pings = pings(settings)) {
             shipper.accept(new Batch(Instant.now(), List.of(Family.gauge("up", "", 1))));
             await().until(() -> shipper.collector().collect().families().stream()
                     .anyMatch(family -> family.name().equals("peace_ship_up")
                             && !family.samples().isEmpty()));
+            await().until(() ->
+                    pings.families().stream().anyMatch(family -> family.name().equals("peace_ping_up")));
             Collector expiry = ExpiryItems.collector(settings);
             await().until(() -> !expiry.collect().families().isEmpty());
             families.addAll(CollectorSets.recorder(
@@ -121,10 +127,24 @@ public final class ExportedSeries {
                             heartbeat,
                             () -> 0,
                             watchdog,
-                            List.of(shipper.collector(), expiry),
+                            List.of(shipper.collector(), expiry, new SuppliedCollector("ping", pings::families)),
                             _ -> {})
                     .collect());
         }
+    }
+
+    /** To nobody. */
+    private static Pings pings(AgentSettings settings) {
+        return Pings.start(
+                settings.pings(),
+                settings.device(),
+                () -> {
+                    throw new IllegalStateException("nothing is known of the device");
+                },
+                Duration.ofMinutes(1),
+                "peace/test",
+                Clock.system(),
+                _ -> {});
     }
 
     private MetricShipper shipper(ShipMetricsConfig config) {

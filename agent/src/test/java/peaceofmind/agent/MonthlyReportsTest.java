@@ -15,11 +15,13 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.report.MonthlyReport;
+import peaceofmind.contract.report.ReportText;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlHandler.Peer;
 import peaceofmind.foundation.control.ControlServer;
@@ -194,5 +196,39 @@ final class MonthlyReportsTest {
         }
         return Objects.requireNonNull(reports.handlers().get("report"))
                 .handle(request.build(), new Peer("root", "root"));
+    }
+
+    @Test
+    void mailPageAndCommandHaveTheSameFigures() throws Exception {
+        Files.writeString(folder.resolve("monthly"), "2026-09\n");
+        try (ControlServer _ = watchdog()) {
+            MonthlyReports reports = reports();
+            batchAt(reports, "2026-11-01T08:00:00Z");
+            await().until(() -> !sent.isEmpty());
+            JsonObject page = reports.report(Optional.of("2026-10"));
+            JsonObject command = Objects.requireNonNull(reports.handlers().get("report"))
+                    .handle(Json.object().put("month", "2026-10").build(), new Peer("root", "root"));
+            assertThat(page).isEqualTo(command);
+            assertThat(page.object("report").orElseThrow())
+                    .isEqualTo(sent.getFirst().toJson());
+            assertThat(page.text("text")).contains(ReportText.of(sent.getFirst(), ZoneOffset.UTC));
+            // A minute of 31 days.
+            assertThat(page.toJson()).contains("[\"Availability\",\"99.997 %\"]", "[\"Down\",\"60 s in 1 outage\"]");
+            assertThat(page.text("previous")).contains("2026-09");
+            assertThat(page.text("next")).contains("2026-11");
+            assertThat(reports.report(Optional.empty()).text("next")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoMonthIsRefused() throws Exception {
+        try (ControlServer _ = watchdog()) {
+            for (String month : List.of("2026-13", "-999999999-01", "+12026-01", "26-10", "2026-10-01", "x", "")) {
+                assertThat(catchThrowableOfType(
+                                ControlException.class, () -> reports().report(Optional.of(month))))
+                        .as(month)
+                        .hasMessageContaining("expected a month such as 2026-10");
+            }
+        }
     }
 }

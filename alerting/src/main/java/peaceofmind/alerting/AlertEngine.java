@@ -163,6 +163,18 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         return List.copyOf(past);
     }
 
+    /**
+     * What was notified in a thread and is not resolved; empty when its incident is over.
+     *
+     * @param threadId id of the incident's first notification
+     */
+    public synchronized List<Alert> openAlerts(String threadId) {
+        return planner.states().stream()
+                .filter(state -> state.threadId().equals(threadId))
+                .map(NotificationState::alert)
+                .toList();
+    }
+
     synchronized List<Silence> silences() {
         return List.copyOf(silences);
     }

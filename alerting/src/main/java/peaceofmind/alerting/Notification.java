@@ -28,7 +28,9 @@ public record Notification(String id, String threadId, Kind kind, Instant at, Li
         /** The daily report, if it is configured. */
         DAILY,
         /** The monthly report. */
-        REPORT
+        REPORT,
+        /** What became of a remote command. */
+        REPLY
     }
 
     public Notification {

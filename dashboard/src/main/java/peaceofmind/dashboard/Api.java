@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.dashboard.Sessions.Session;
+import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
@@ -29,6 +30,7 @@ final class Api {
     private final Actions actions;
     private final Videos videos;
     private final Preview preview;
+    private final Optional<ReportSource> reports;
     private final boolean tls;
     private final Clock clock;
     private final Consumer<String> warn;
@@ -42,6 +44,7 @@ final class Api {
             Actions actions,
             Videos videos,
             Preview preview,
+            Optional<ReportSource> reports,
             boolean tls,
             Clock clock,
             Consumer<String> warn) {
@@ -53,6 +56,7 @@ final class Api {
         this.actions = actions;
         this.videos = videos;
         this.preview = preview;
+        this.reports = reports;
         this.tls = tls;
         this.clock = clock;
         this.warn = warn;
@@ -98,6 +102,9 @@ final class Api {
         } else if (path.equals(List.of("preview"))) {
             access.checkLoggedIn(exchange);
             preview.serve(exchange);
+        } else if (path.equals(List.of("report"))) {
+            access.checkLoggedIn(exchange);
+            HttpExchanges.sendJson(exchange, 200, report(queryParameter(exchange, "month")));
         } else if (path.size() == 3 && path.getFirst().equals("evidence")) {
             HttpExchanges.sendText(exchange, evidence.read(path.get(1), path.get(2)));
         } else {
@@ -120,6 +127,16 @@ final class Api {
             return charts.toJson(range, clock.now());
         } catch (IOException unreadable) {
             throw new HttpError(503, "The history cannot be read: " + ErrorText.of(unreadable));
+        }
+    }
+
+    private JsonObject report(Optional<String> month) throws HttpError {
+        try {
+            return reports.orElseThrow(() -> new HttpError(404, "There are no reports here."))
+                    .report(month);
+        } catch (ControlException failure) {
+            int status = failure.kind() == ControlException.Kind.REFUSED ? 400 : 503;
+            throw new HttpError(status, String.valueOf(failure.getMessage()));
         }
     }
 

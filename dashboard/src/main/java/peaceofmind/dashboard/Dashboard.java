@@ -43,9 +43,26 @@ public final class Dashboard implements AutoCloseable {
      * Where the page's data comes from.
      *
      * @param alerts empty when no alerts are evaluated on this device
+     * @param reports empty when there are none
      */
     public record DataSources(
-            LatestBatch latest, HistorySource history, Optional<AlertSource> alerts, Path watchdogSocket) {}
+            LatestBatch latest,
+            HistorySource history,
+            Optional<AlertSource> alerts,
+            Path watchdogSocket,
+            Optional<ReportSource> reports) {
+
+        /** Without reports. */
+        public DataSources(
+                LatestBatch latest, HistorySource history, Optional<AlertSource> alerts, Path watchdogSocket) {
+            this(latest, history, alerts, watchdogSocket, Optional.empty());
+        }
+
+        /** The same, with reports. */
+        public DataSources withReports(ReportSource source) {
+            return new DataSources(latest, history, alerts, watchdogSocket, Optional.of(source));
+        }
+    }
 
     private final HttpServer server;
     private final boolean tls;
@@ -102,6 +119,7 @@ public final class Dashboard implements AutoCloseable {
                         device.name()),
                 videos,
                 new Preview(config.watchedRecorder(ACTION_LIMIT), config.preview()),
+                sources.reports(),
                 tls,
                 clock,
                 warn);

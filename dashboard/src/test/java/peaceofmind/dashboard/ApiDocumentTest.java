@@ -79,7 +79,7 @@ class ApiDocumentTest {
         String cookie = cookie(login);
         String csrf = parsed(login.body()).text("csrf").orElseThrow();
         TreeSet<String> members = new TreeSet<>(members(parsed(login.body())));
-        for (String path : List.of("session", "state", "charts?range=1h", "logs/service", "nothing")) {
+        for (String path : List.of("session", "state", "charts?range=1h", "logs/service", "report", "nothing")) {
             members.addAll(members(
                     parsed(served.get("api/v1/" + path, "Cookie", cookie).body())));
         }
@@ -129,6 +129,7 @@ class ApiDocumentTest {
                         "logout",
                         "logs",
                         "preview",
+                        "report",
                         "session",
                         "state",
                         "videos");

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.secret.PasswordHash;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** A dashboard on a free port, configured with a file as on a device. */
 final class ServedDashboard implements AutoCloseable {
@@ -64,7 +66,8 @@ final class ServedDashboard implements AutoCloseable {
         dashboard = new Dashboard(
                 config,
                 device,
-                new Dashboard.DataSources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock")),
+                new Dashboard.DataSources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock"))
+                        .withReports(ServedDashboard::report),
                 Clock.system(),
                 _ -> {});
     }
@@ -81,6 +84,30 @@ final class ServedDashboard implements AutoCloseable {
                 latest,
                 Optional.empty(),
                 http);
+    }
+
+    /** A report of any month but those of the future. */
+    private static JsonObject report(Optional<String> month) throws ControlException {
+        if (month.filter(requested -> requested.compareTo("2027") > 0).isPresent()) {
+            throw new ControlException(ControlException.Kind.REFUSED, month.get() + " has not started yet");
+        } else if (month.equals(Optional.of("2026-01"))) {
+            throw new ControlException(ControlException.Kind.NOT_RUNNING, "the watchdog is not running");
+        }
+        return Json.object()
+                .put("title", "gym: October 2026")
+                .put("report", Json.object().put("month", month).build())
+                .put(
+                        "sections",
+                        List.of(Json.object()
+                                .put("title", "recorder")
+                                .put("rows", List.of(Json.texts(List.of("Availability", "99.9 %"))))
+                                .put("lines", Json.texts(List.of()))
+                                .build()))
+                .put("text", "gym: October 2026\n")
+                .put("zone", "UTC")
+                .put("previous", "2026-09")
+                .put("next", "2026-11")
+                .build();
     }
 
     String url() {

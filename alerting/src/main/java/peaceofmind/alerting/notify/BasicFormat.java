@@ -27,6 +27,9 @@ record BasicFormat(WebhookConfig config, String device) implements MessageFormat
             if (token.isPresent()) {
                 request.header("Authorization", "Bearer " + token.get());
             }
+            if (!message.buttons().isEmpty()) {
+                request.header("Actions", NtfyActions.of(message.buttons(), config));
+            }
             return request.header("Title", encodedWord(message.subject()))
                     .header(
                             "Priority",

@@ -15,8 +15,13 @@ final class LimitedBody implements BodySubscriber<String> {
 
     static final int MAX_BYTES = 16 * 1024;
 
+    private final int maxBytes;
     private final CompletableFuture<String> result = new CompletableFuture<>();
     private final ByteArrayOutputStream start = new ByteArrayOutputStream();
+
+    LimitedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public CompletionStage<String> getBody() {
@@ -31,7 +36,7 @@ final class LimitedBody implements BodySubscriber<String> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            byte[] bytes = new byte[Math.min(buffer.remaining(), MAX_BYTES - start.size())];
+            byte[] bytes = new byte[Math.min(buffer.remaining(), maxBytes - start.size())];
             buffer.get(bytes);
             start.writeBytes(bytes);
         }

@@ -2,11 +2,13 @@
 package peaceofmind.alerting.notify;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import peaceofmind.alerting.AlertJson;
 import peaceofmind.alerting.Notification;
+import peaceofmind.alerting.remote.MessageButton;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -20,6 +22,7 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param at when it happened
  * @param chart a PNG in Base64; empty when there is none
  * @param clock how the clock was set then; empty when nobody needs to know
+ * @param buttons added when it is sent; their codes are secrets, and never written to the disk with it
  */
 record Message(
         String id,
@@ -31,10 +34,15 @@ record Message(
         String text,
         String html,
         String chart,
-        Optional<ClockStamp> clock) {
+        Optional<ClockStamp> clock,
+        List<MessageButton> buttons) {
 
     /** Also a file name. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+    Message {
+        buttons = List.copyOf(buttons);
+    }
 
     Message(
             String id,
@@ -46,7 +54,7 @@ record Message(
             String text,
             String html,
             String chart) {
-        this(id, threadId, kind, severity, at, subject, text, html, chart, Optional.empty());
+        this(id, threadId, kind, severity, at, subject, text, html, chart, Optional.empty(), List.of());
     }
 
     boolean isCritical() {
@@ -59,7 +67,12 @@ record Message(
     }
 
     Message withTime(Instant newAt, ClockStamp newClock) {
-        return new Message(id, threadId, kind, severity, newAt, subject, text, html, chart, Optional.of(newClock));
+        return new Message(
+                id, threadId, kind, severity, newAt, subject, text, html, chart, Optional.of(newClock), buttons);
+    }
+
+    Message withButtons(List<MessageButton> newButtons) {
+        return new Message(id, threadId, kind, severity, at, subject, text, html, chart, clock, newButtons);
     }
 
     /** The message with a note at its start. */
@@ -74,7 +87,8 @@ record Message(
                 note + "\n\n" + text,
                 HtmlBody.withNote(html, note),
                 chart,
-                clock);
+                clock,
+                buttons);
     }
 
     JsonObject toJson() {
@@ -108,7 +122,8 @@ record Message(
                     json.text("text").orElse(""),
                     json.text("html").orElse(""),
                     json.text("chart").orElse(""),
-                    json.object("clock").flatMap(ClockStamp::parse));
+                    json.object("clock").flatMap(ClockStamp::parse),
+                    List.of());
         } catch (IllegalArgumentException unknownKind) {
             throw new JsonException("not a message: " + unknownKind.getMessage());
         }

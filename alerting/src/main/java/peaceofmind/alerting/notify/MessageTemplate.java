@@ -58,6 +58,7 @@ record MessageTemplate(
                         ? "✅ " + device + ": all is well"
                         : "🟠 " + device + ": " + notification.alerts().size() + " alert(s) firing";
             case REPORT -> "📊 " + device + ": monthly report";
+            case REPLY -> device + ": reply";
             case RESOLVED -> "✅ " + device + ": resolved: " + summary(notification);
             case FIRING -> icon(notification) + " " + device + ": " + summary(notification);
             case REPEAT -> icon(notification) + " " + device + ": still firing: " + summary(notification);
@@ -102,7 +103,7 @@ record MessageTemplate(
             case FLAPPING ->
                 "This alert fires and resolves repeatedly. The next message about it follows when it has been stable for a"
                         + " while.";
-            case FIRING, REPEAT, RESOLVED, REPORT -> "";
+            case FIRING, REPEAT, RESOLVED, REPORT, REPLY -> "";
         };
     }
 
@@ -256,6 +257,7 @@ record MessageTemplate(
                 case TEST -> "Test: notifications reach you";
                 case DAILY -> notification.alerts().isEmpty() ? "All is well" : "Firing alerts";
                 case REPORT -> "Monthly report";
+                case REPLY -> "Reply";
                 case RESOLVED -> "Resolved: " + summary(notification);
                 case REPEAT -> "Still firing: " + summary(notification);
                 case FLAPPING -> "Flapping: " + summary(notification);

@@ -12,8 +12,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.Notification;
+import peaceofmind.alerting.remote.CommandTransport;
+import peaceofmind.alerting.remote.RemoteChannel;
+import peaceofmind.alerting.remote.RemoteContext;
 import peaceofmind.contract.report.MonthlyReport;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
@@ -36,6 +40,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
     private final MessageTemplate template;
     private final List<ChannelSender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<RemoteChannel> remoteChannels = new ArrayList<>();
 
     /**
      * Starts sending, including messages that are still queued from before.
@@ -43,6 +48,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
      * @param folder contains the queues
      * @param recentEvents the watchdog's recent events, one line each, newest last
      * @param recentValues the values of an alert's series in the last hour
+     * @param remote for the buttons of messages, where they are configured
      */
     public Notifier(
             NotifyConfig config,
@@ -50,6 +56,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             Path folder,
             Supplier<List<String>> recentEvents,
             Function<Alert, List<Double>> recentValues,
+            RemoteContext remote,
             Clock clock,
             Consumer<String> warn) {
         this.config = config;
@@ -58,7 +65,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         this.bootClock = BootClock.ofKernel(clock);
         this.template =
                 new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
-        for (Channel channel : channels(config, device)) {
+        for (Channel channel : channels(remote)) {
             Outbox outbox = new Outbox(folder.resolve(channel.name()), warn);
             ChannelSender sender = new ChannelSender(channel, outbox, config.maxPerHour(), clock, bootClock, warn);
             senders.add(sender);
@@ -71,14 +78,50 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         return Thread.ofPlatform().daemon().name(name).start(loop);
     }
 
-    private static List<Channel> channels(NotifyConfig config, String device) {
+    private List<Channel> channels(RemoteContext remote) {
         List<Channel> channels = new ArrayList<>();
         if (config.mail().isEnabled()) {
             config.mail().to().forEach(to -> channels.add(new MailChannel(config.mail(), to, device)));
         }
-        config.webhooks().forEach(webhook -> channels.add(new WebhookChannel(webhook, device)));
+        config.webhooks().forEach(webhook -> channels.add(webhookChannel(webhook, remote)));
         config.commands().forEach(command -> channels.add(new CommandChannel(command, device)));
         return channels;
+    }
+
+    private WebhookChannel webhookChannel(WebhookConfig webhook, RemoteContext remote) {
+        Optional<CommandTransport> transport = transport(webhook);
+        if (transport.isEmpty()) {
+            return new WebhookChannel(webhook, device);
+        }
+        RemoteChannel buttons =
+                new RemoteChannel(WebhookChannel.name(webhook), webhook.remoteCommands(), transport.get(), remote);
+        remoteChannels.add(buttons);
+        return new WebhookChannel(webhook, device, message -> switch (message.kind()) {
+            case FIRING, REPEAT, FLAPPING -> buttons.buttons(message.threadId());
+            case TEST -> buttons.testButtons(message.id());
+            case RESOLVED, DAILY, REPORT, REPLY -> List.of();
+        });
+    }
+
+    private Optional<CommandTransport> transport(WebhookConfig webhook) {
+        if (!webhook.hasButtons()) {
+            return Optional.empty();
+        }
+        return switch (webhook.format()) {
+            case TELEGRAM -> Optional.of(new TelegramCommands(webhook));
+            case NTFY -> Optional.of(new NtfyCommands(webhook, device));
+            case JSON, SLACK, DISCORD, PUSHOVER, MATRIX, TEAMS, GOTIFY -> Optional.empty();
+        };
+    }
+
+    /** Whether messages of a channel have buttons. */
+    public boolean hasRemoteCommands() {
+        return !remoteChannels.isEmpty();
+    }
+
+    /** Starts to receive commands; before, messages have buttons already. */
+    public void acceptCommands() {
+        remoteChannels.forEach(RemoteChannel::start);
     }
 
     @Override
@@ -109,8 +152,13 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     /** For each channel that cannot send, its name and the reason. */
     public List<String> problems() {
-        return senders.stream()
-                .flatMap(sender -> sender.problem().stream().map(reason -> sender.channelName() + ": " + reason))
+        return Stream.concat(
+                        senders.stream()
+                                .flatMap(sender ->
+                                        sender.problem().stream().map(reason -> sender.channelName() + ": " + reason)),
+                        remoteChannels.stream()
+                                .flatMap(remote -> remote.problem().stream()
+                                        .map(reason -> remote.name() + ", commands: " + reason)))
                 .toList();
     }
 
@@ -133,7 +181,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     /** Metrics of the channels. */
     public List<Family> families() {
-        return List.of(
+        List<Family> families = new ArrayList<>(List.of(
                 family("sent_total", Family.Type.COUNTER, "Messages that the receiver accepted.", sender ->
                         (double) sender.sentCount()),
                 family(
@@ -150,7 +198,9 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
                         "up",
                         Family.Type.GAUGE,
                         "Whether the last attempt to send succeeded.",
-                        sender -> sender.problem().isEmpty() ? 1 : 0));
+                        sender -> sender.problem().isEmpty() ? 1 : 0)));
+        families.addAll(RemoteFamilies.of(remoteChannels));
+        return families;
     }
 
     private Family family(String suffix, Family.Type type, String help, Function<ChannelSender, Number> value) {
@@ -168,5 +218,6 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+        remoteChannels.forEach(RemoteChannel::close);
     }
 }

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.alerting.notify.SendException.Kind;
+import peaceofmind.alerting.remote.MessageButton;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -16,6 +19,8 @@ final class TelegramFormat implements MessageFormat {
 
     /** Of 4,096 after the entities are parsed. */
     private static final int MAX_CHARACTERS = 4_000;
+
+    private static final int BUTTONS_IN_ROW = 2;
 
     private final WebhookConfig config;
 
@@ -29,19 +34,35 @@ final class TelegramFormat implements MessageFormat {
 
     @Override
     public HttpRequest.Builder request(Message message) throws IOException {
-        String body = Json.object()
+        Json.ObjectBuilder body = Json.object()
                 .put("chat_id", chat)
                 .put("text", html(message))
                 .put("parse_mode", "HTML")
                 .put(
                         "link_preview_options",
                         Json.object().put("is_disabled", true).build())
-                .put("disable_notification", message.severity() == Severity.INFO)
-                .build()
-                .toJson();
+                .put("disable_notification", message.severity() == Severity.INFO);
+        if (!message.buttons().isEmpty()) {
+            body.put("reply_markup", keyboard(message.buttons()));
+        }
         return HttpRequest.newBuilder(config.address("/bot" + config.token().orElse("") + "/sendMessage"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+                .POST(BodyPublishers.ofString(body.build().toJson()));
+    }
+
+    /** Two in a row fit a phone. A press sends the code back ({@code callback_data}, at most 64 bytes). */
+    private static JsonObject keyboard(List<MessageButton> buttons) {
+        List<Json> rows = new ArrayList<>();
+        for (int i = 0; i < buttons.size(); i += BUTTONS_IN_ROW) {
+            List<JsonObject> row = buttons.subList(i, Math.min(i + BUTTONS_IN_ROW, buttons.size())).stream()
+                    .map(button -> Json.object()
+                            .put("text", button.label())
+                            .put("callback_data", button.code())
+                            .build())
+                    .toList();
+            rows.add(new Json.JsonArray(List.copyOf(row)));
+        }
+        return Json.object().put("inline_keyboard", rows).build();
     }
 
     /** Cut before it is escaped: half an entity would be refused. */

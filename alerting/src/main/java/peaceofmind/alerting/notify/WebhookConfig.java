@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import peaceofmind.alerting.remote.RemoteCommandsConfig;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.http.UnencryptedConnection;
 import peaceofmind.foundation.log.ErrorText;
@@ -19,6 +20,7 @@ import peaceofmind.foundation.log.ErrorText;
  * @param name identifies it in messages
  * @param to whom the receiver passes messages on to: a chat, a user's key, a room; empty where the URL says that
  * @param allowInsecure whether secrets may be sent without TLS to another machine
+ * @param remoteCommands what the buttons of its messages may do
  */
 public record WebhookConfig(
         String name,
@@ -27,7 +29,8 @@ public record WebhookConfig(
         Optional<Path> urlFile,
         Optional<Path> tokenFile,
         Optional<String> to,
-        boolean allowInsecure) {
+        boolean allowInsecure,
+        RemoteCommandsConfig remoteCommands) {
 
     private static final int MAX_SECRET_BYTES = 10_000;
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
@@ -86,6 +89,18 @@ public record WebhookConfig(
         }
     }
 
+    /** One whose messages have no buttons. */
+    WebhookConfig(
+            String name,
+            Format format,
+            Optional<String> url,
+            Optional<Path> urlFile,
+            Optional<Path> tokenFile,
+            Optional<String> to,
+            boolean allowInsecure) {
+        this(name, format, url, urlFile, tokenFile, to, allowInsecure, RemoteCommandsConfig.NONE);
+    }
+
     /** One without a token. */
     WebhookConfig(String name, Format format, Optional<String> url, Optional<Path> urlFile, boolean allowInsecure) {
         this(name, format, url, urlFile, Optional.empty(), Optional.empty(), allowInsecure);
@@ -109,8 +124,10 @@ public record WebhookConfig(
                         "File (mode 0600) with the token: of a bot (telegram), an application (pushover, gotify), a user (matrix, ntfy)."),
                 section.optionalText(
                         "to", "Recipient: a chat's id (telegram), a user's key (pushover), a room's id (matrix)."),
-                UnencryptedConnection.readAllowed(section));
+                UnencryptedConnection.readAllowed(section),
+                RemoteCommandsConfig.read(section.section("remote_commands")));
         config.checkKeys(section);
+        RemoteCommandRules.check(config, section.section("remote_commands"));
         config.url.flatMap(config::refusal).ifPresent(reason -> section.addRefusal("url", reason));
         config.urlFile
                 .flatMap(WebhookConfig::readIfPossible)
@@ -196,6 +213,16 @@ public record WebhookConfig(
                         .isPresent();
     }
 
+    /** Whether anybody who can read its messages can press their buttons: a topic of ntfy without a login. */
+    public boolean hasUnprotectedButtons() {
+        return format == Format.NTFY && remoteCommands.isEnabled() && tokenFile.isEmpty();
+    }
+
+    /** Whether its messages have buttons. */
+    public boolean hasButtons() {
+        return remoteCommands.isEnabled();
+    }
+
     /**
      * The address of a request.
      *
@@ -221,21 +248,46 @@ public record WebhookConfig(
      * @throws IOException when it cannot be read, or cannot be one; says what to do, without it
      */
     Optional<String> token() throws IOException {
-        if (tokenFile.isEmpty()) {
-            return Optional.empty();
+        return tokenFile.isPresent() ? Optional.of(readToken(tokenFile.get())) : Optional.empty();
+    }
+
+    /**
+     * The address of the topic for commands.
+     *
+     * @throws SendException when nothing is sent to that address
+     * @throws IllegalArgumentException when it is none
+     */
+    URI commandAddress() throws SendException {
+        String address = remoteCommands.url().orElse("").strip().replaceFirst("/+$", "");
+        Optional<String> refusal = refusal(address);
+        if (refusal.isPresent()) {
+            throw new SendException(SendException.Kind.NOT_SENT, "off, since it " + refusal.get());
         }
+        return URI.create(address);
+    }
+
+    /**
+     * The token of the buttons; empty where none is configured.
+     *
+     * @throws IOException when it cannot be read, or cannot be one; says what to do, without it
+     */
+    Optional<String> commandToken() throws IOException {
+        Optional<Path> file = remoteCommands.tokenFile();
+        return file.isPresent() ? Optional.of(readToken(file.get())) : Optional.empty();
+    }
+
+    private static String readToken(Path file) throws IOException {
         String token;
         try {
-            token = Files.readString(tokenFile.get()).strip();
+            token = Files.readString(file).strip();
         } catch (IOException unreadable) {
-            throw new IOException(
-                    "cannot read the token in " + tokenFile.get() + ": " + ErrorText.of(unreadable), unreadable);
+            throw new IOException("cannot read the token in " + file + ": " + ErrorText.of(unreadable), unreadable);
         }
         if (!PRINTABLE.matcher(token).matches()) {
             // A line break would let the rest of the file become another header.
-            throw new IOException(tokenFile.get() + " does not contain a token: it must be one line without blanks");
+            throw new IOException(file + " does not contain a token: it must be one line without blanks");
         }
-        return Optional.of(token);
+        return token;
     }
 
     /** Why nothing is sent to that address; empty if it may be. */

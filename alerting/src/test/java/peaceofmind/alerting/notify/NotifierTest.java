@@ -68,6 +68,7 @@ class NotifierTest {
                 folder.resolve("outbox"),
                 List::of,
                 _ -> List.of(),
+                ReceiverServer.withoutWatchdog(folder),
                 Clock.system(),
                 warnings::add);
     }

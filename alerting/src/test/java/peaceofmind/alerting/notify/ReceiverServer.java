@@ -9,10 +9,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import peaceofmind.alerting.remote.RemoteContext;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -38,6 +43,20 @@ abstract class ReceiverServer implements AutoCloseable {
         Reply(int status, String body) {
             this(status, body, Map.of("Content-Type", "application/json"));
         }
+    }
+
+    /** For channels without buttons. */
+    static RemoteContext withoutWatchdog(Path folder) {
+        return new RemoteContext(
+                "gym",
+                folder,
+                Optional.empty(),
+                new WatchdogClient(folder.resolve("none.sock"), Duration.ofSeconds(1)),
+                _ -> Optional.empty(),
+                () -> "",
+                _ -> {},
+                Clock.system(),
+                _ -> {});
     }
 
     private final HttpServer server;

@@ -155,4 +155,56 @@ final class WebhookConfigTest {
             return mistakes.problems();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "form: telegram, token_file: /t, to: 5, remote_commands: {allow: [status, reboot], users: ['7']}",
+                "form: telegram, token_file: /t, to: '-100', remote_commands: {allow: status, max_per_hour: 3}",
+                "form: ntfy, url: 'https://ntfy.sh/a', token_file: /t, remote_commands: {allow: [hold], url: 'https://ntfy.sh/b'}"
+            })
+    void remoteCommandsAreAllowedByName(String keys) throws Exception {
+        assertThat(problems(keys)).isEmpty();
+        assertThat(webhook(keys).hasButtons()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "form: telegram, token_file: /t, to: 5, remote_commands: {allow: [shutdown, hold]}|allow|has no command \"shutdown\"",
+                "form: telegram, token_file: /t, to: 5, remote_commands: {max_per_hour: 5}|allow|names no command",
+                "form: telegram, token_file: /t, to: '@gym_alerts', remote_commands: {allow: hold}|allow|needs a chat's id",
+                "form: telegram, token_file: /t, to: 5, remote_commands: {allow: hold, users: ['@ada']}|users|it is a number",
+                "form: telegram, token_file: /t, to: 5, remote_commands: {allow: hold, url: 'https://b.example/x'}|url|is for form ntfy",
+                "form: gotify, url: 'https://g.example', token_file: /t, remote_commands: {allow: hold}|allow|is not for form gotify",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: hold}|url|is missing: a topic of its own",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: hold, url: 'https://ntfy.sh/a'}|url|need one of their own",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: hold, url: 'https://ntfy.sh/b?x=1'}|url|is not the address of a topic",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: hold, url: 'http://ntfy.sh/b'}|url|without encryption",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: hold, users: ['7'], url: 'https://ntfy.sh/b'}|users|is for form telegram",
+                "form: ntfy, url: 'https://ntfy.sh/a', remote_commands: {allow: [status, restart, hold, reboot], url: 'https://ntfy.sh/b'}|allow|names more than 3"
+            })
+    void aMistakeInRemoteCommandsIsReported(String keys, String key, String message) throws Exception {
+        assertThat(problems(keys)).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("alerts.webhooks[0].remote_commands." + key);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void buttonsInATopicWithoutALoginAreUnprotected() throws Exception {
+        String commands = ", remote_commands: {allow: hold, url: 'https://ntfy.example/b'}";
+        assertThat(webhook("form: ntfy, url: 'https://ntfy.example/a'" + commands)
+                        .hasUnprotectedButtons())
+                .isTrue();
+        assertThat(webhook("form: ntfy, token_file: /t, url: 'https://ntfy.example/a'" + commands)
+                        .hasUnprotectedButtons())
+                .isFalse();
+        assertThat(webhook("form: ntfy, url: 'https://ntfy.example/a'").hasUnprotectedButtons())
+                .isFalse();
+    }
 }

@@ -46,8 +46,9 @@ final class BundleSecrets {
             for (WebhookConfig webhook : NotifyConfig.read(document).webhooks()) {
                 webhook.url().ifPresent(url -> addUrl(url, values));
                 webhook.to().ifPresent(values::add);
+                webhook.remoteCommands().url().ifPresent(url -> addUrl(url, values));
             }
-            PingConfig.read(document).url().ifPresent(url -> addUrl(url, values));
+            PingConfig.readAll(document).forEach(ping -> ping.url().ifPresent(url -> addUrl(url, values)));
         } catch (ConfigException unreadable) {
             // The bundle is all the more needed; the built-in patterns still apply.
         }

@@ -38,6 +38,11 @@ final class ChannelRules {
                         + "\" at ntfy.sh has no password: anybody who knows or guesses its name can read the messages, and write"
                         + " others; reserve it there and set token_file, or make its name as long as a password");
             }
+            if (webhook.hasUnprotectedButtons()) {
+                warnings.add("alerts.webhooks: the topic of \"" + webhook.name()
+                        + "\" has no password, and its messages have buttons: anybody who can read it can press them; reserve it"
+                        + " and set token_file");
+            }
         }
         return List.copyOf(warnings);
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
@@ -50,7 +51,7 @@ public final class TargetDevice {
             UpdateConfig update,
             DashboardConfig dashboard,
             ShipMetricsConfig shipMetrics,
-            PingConfig ping,
+            List<PingConfig> pings,
             NotifyConfig notification) {
 
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
@@ -181,9 +182,9 @@ public final class TargetDevice {
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
         NotifyConfig notification = NotifyConfig.read(document);
-        PingConfig ping = PingConfig.read(document);
+        List<PingConfig> pings = PingConfig.readAll(document);
         ExpiryConfig.read(document);
-        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, ping, notification);
+        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, pings, notification);
     }
 
     private FullConfig loadOnce() throws ConfigException {

@@ -29,7 +29,7 @@ final class PingCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) {
-        if (!context.config().ping().isEnabled()) {
+        if (context.config().pings().isEmpty()) {
             return Finding.notApplicable(
                     "not configured: without a server of your own, nobody reports that this device is dead (section ping)");
         }

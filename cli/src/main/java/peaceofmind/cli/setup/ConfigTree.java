@@ -82,6 +82,18 @@ final class ConfigTree {
         return section;
     }
 
+    /** Like {@link #section}; where it is a list, its first item. Setup manages that one only; others in the file stay as they are. */
+    Map<Object, Object> sectionOrFirstItem(String name) {
+        if (!(root.get(name) instanceof List<?> items)) {
+            return section(name);
+        }
+        List<Object> changed = new ArrayList<>(items);
+        Map<Object, Object> first = changed.isEmpty() ? new LinkedHashMap<>() : map(changed.removeFirst());
+        changed.addFirst(first);
+        root.put(name, changed);
+        return first;
+    }
+
     /** Setup manages the first service only; others in the file stay as they are. */
     private Map<Object, Object> firstService() {
         List<Map<Object, Object>> services = new ArrayList<>(items("watchdog", "services"));
@@ -100,6 +112,15 @@ final class ConfigTree {
 
     void remove(String section) {
         root.remove(section);
+    }
+
+    /** Removes a section; where it is a list of several, its first item. */
+    void removeFirstItem(String name) {
+        if (root.get(name) instanceof List<?> items && items.size() > 1) {
+            root.put(name, List.copyOf(items.subList(1, items.size())));
+        } else {
+            remove(name);
+        }
     }
 
     static Map<Object, Object> map(@Nullable Object node) {

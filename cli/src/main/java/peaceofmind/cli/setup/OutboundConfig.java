@@ -39,10 +39,10 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
     }
 
     private boolean isPingConfigured() {
-        Map<Object, Object> ping = tree.section(PingConfig.SECTION);
+        Map<Object, Object> ping = tree.sectionOrFirstItem(PingConfig.SECTION);
         boolean configured = ping.containsKey("url") || ping.containsKey("url_file");
         if (ping.isEmpty()) {
-            tree.remove(PingConfig.SECTION);
+            tree.removeFirstItem(PingConfig.SECTION);
         }
         return configured;
     }
@@ -89,9 +89,9 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
 
     private void applyPing(boolean enabled, Set<Secret> newSecrets) {
         if (!enabled) {
-            tree.remove(PingConfig.SECTION);
+            tree.removeFirstItem(PingConfig.SECTION);
         } else if (newSecrets.contains(Secret.PING)) {
-            Map<Object, Object> ping = tree.section(PingConfig.SECTION);
+            Map<Object, Object> ping = tree.sectionOrFirstItem(PingConfig.SECTION);
             ping.remove("url");
             ping.put("url_file", secretsFolder.resolve(Secret.PING.fileName()).toString());
         }

@@ -198,6 +198,26 @@ class OutboundSetupTest {
     }
 
     @Test
+    void ofSeveralPingsTheFirstIsChangedAndRemoved() throws Exception {
+        configured();
+        Files.writeString(
+                config(),
+                Files.readString(config())
+                        + "ping:\n- {name: hosted, url: 'https://hc-ping.com/old'}\n- {name: own, url: 'https://k.example/api/push/y'}\n");
+        try (ControlServer _ =
+                agent(Map.of("ping_test", Json.object().put("problem", "").build()))) {
+            assertThat(setup("--ping-url-file=" + secret("typed", "https://hc-ping.com/new")))
+                    .isZero();
+        }
+        assertThat(config())
+                .content()
+                .contains("name: hosted", "ping.url", "https://k.example/api/push/y")
+                .doesNotContain("hc-ping.com/old");
+        assertThat(setup("--ping-url-file=none")).isZero();
+        assertThat(config()).content().contains("name: own").doesNotContain("hosted");
+    }
+
+    @Test
     void theDashboardsPasswordIsStoredAsAHashAndOneThatIsTooShortChangesNothing() throws Exception {
         configured();
         String before = Files.readString(config());

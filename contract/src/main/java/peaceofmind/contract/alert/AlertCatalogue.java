@@ -99,7 +99,7 @@ public final class AlertCatalogue {
                                 "Check the router; nothing is restarted for this.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
-                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"),
+                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped", "PingFailing"),
                 AlertRule.of("NetworkDown", WARNING, "peace_network_outage == 1", minutes(5))
                         .describedAs(
                                 "The device was cut off from the network",
@@ -112,6 +112,7 @@ public final class AlertCatalogue {
                                 "UploadTargetDown",
                                 "UploadSuccessLow",
                                 "ShippingStopped",
+                                "PingFailing",
                                 "ClockUnsynchronised"));
     }
 
@@ -275,6 +276,11 @@ public final class AlertCatalogue {
                         .describedAs(
                                 "Nothing has left the device for an hour",
                                 "Check the network and the receiver's credentials.",
+                                DEVICE_UNREACHABLE),
+                AlertRule.of("PingFailing", WARNING, "peace_ping_up == 0", minutes(30))
+                        .describedAs(
+                                "The ping is not accepted: nobody would notice that this device is dead",
+                                "Check the network and the address of the ping: peace doctor.",
                                 DEVICE_UNREACHABLE),
                 AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", IMMEDIATELY)
                         .describedAs(

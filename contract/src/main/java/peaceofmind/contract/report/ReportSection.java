@@ -2,6 +2,8 @@
 package peaceofmind.contract.report;
 
 import java.util.List;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
  * A part of a report for people: rows, then lines.
@@ -14,5 +16,13 @@ public record ReportSection(String title, List<List<String>> rows, List<String> 
     public ReportSection {
         rows = List.copyOf(rows);
         lines = List.copyOf(lines);
+    }
+
+    public JsonObject toJson() {
+        return Json.object()
+                .put("title", title)
+                .put("rows", rows.stream().map(Json::texts).toList())
+                .put("lines", Json.texts(lines))
+                .build();
     }
 }

@@ -118,6 +118,11 @@ public final class ConfigDocument {
         return new ConfigSection(this, "", root).section(section);
     }
 
+    /** The top-level section of that name, or its items where it is a list; never empty, as {@link #section}. */
+    public List<ConfigSection> sectionOrSections(String section) {
+        return new ConfigSection(this, "", root).sectionOrSections(section);
+    }
+
     /** A top-level mapping from names that the user chooses to strings, in the order of the file. */
     public Map<String, String> textMap(String key, String description) {
         return new ConfigSection(this, "", root).textMap(key, description);

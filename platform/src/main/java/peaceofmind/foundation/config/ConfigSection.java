@@ -197,6 +197,18 @@ public final class ConfigSection {
         }
     }
 
+    /**
+     * One section, or a list of them, such as a ping to one service or to several. Never empty: it has one section without keys when the
+     * file does not contain it.
+     */
+    List<ConfigSection> sectionOrSections(String key) {
+        if (find(key).filter(SequenceNode.class::isInstance).isEmpty()) {
+            return List.of(section(key));
+        }
+        List<ConfigSection> sections = sections(key);
+        return sections.isEmpty() ? List.of(new ConfigSection(document, fullPath(key), Optional.empty())) : sections;
+    }
+
     /** Records a mistake that only the component can find, such as two keys that contradict each other. */
     public void addProblem(String key, String message) {
         Optional<Node> place = find(key).or(() -> node.map(Node.class::cast));

@@ -8,8 +8,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.http.Credentials;
@@ -18,9 +22,10 @@ import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.shipping.http.EndpointConfig;
 
 /**
- * The section {@code ping}. The URL is a secret: whoever has it can report a dead device as alive. So it can be in a file, which is read
+ * The section {@code ping}, or an item of it where it is a list. The URL is a secret: whoever has it can report a dead device as alive. So it can be in a file, which is read
  * at each use.
  *
+ * @param name of the ping in metrics and messages
  * @param every time between two pings while nothing changes
  * @param grace how long a failure lasts before it is reported; until then no ping is sent
  * @param caFile CA certificates (PEM) to trust instead of the system's
@@ -28,6 +33,7 @@ import peaceofmind.shipping.http.EndpointConfig;
  * @param allowInsecure whether the URL may be sent without TLS to another machine
  */
 public record PingConfig(
+        String name,
         Optional<String> url,
         Optional<Path> urlFile,
         Form form,
@@ -39,6 +45,8 @@ public record PingConfig(
 
     /** Name of the section. */
     public static final String SECTION = "ping";
+
+    private static final String DEFAULT_NAME = "ping";
 
     /** With this path, a URL is one of Uptime Kuma. */
     private static final String KUMA_PATH = "/api/push/";
@@ -62,10 +70,27 @@ public record PingConfig(
         }
     }
 
-    /** Reads the section; mistakes and refusals are recorded in the document. */
-    public static PingConfig read(ConfigDocument document) {
-        ConfigSection ping = document.section(SECTION);
+    /** Reads the section, which may be a list; mistakes and refusals are recorded in the document. Without it, nothing is pinged. */
+    public static List<PingConfig> readAll(ConfigDocument document) {
+        List<ConfigSection> sections = document.sectionOrSections(SECTION);
+        List<PingConfig> pings = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (ConfigSection section : sections) {
+            PingConfig ping = read(section);
+            if (!names.add(ping.name)) {
+                section.addProblem(
+                        "name", "\"" + ping.name + "\" appears twice: several pings need names of their own");
+            }
+            if (ping.isEnabled()) {
+                pings.add(ping);
+            }
+        }
+        return List.copyOf(pings);
+    }
+
+    private static PingConfig read(ConfigSection ping) {
         PingConfig config = new PingConfig(
+                ping.text("name", "Name in metrics and messages, where there are several pings.", DEFAULT_NAME),
                 ping.optionalText(
                         "url", "Ping URL of a check at Healthchecks, or push URL of a monitor of Uptime Kuma."),
                 ping.optionalPath("url_file", "File (mode 0600) that contains the URL instead."),
@@ -108,8 +133,7 @@ public record PingConfig(
         }
     }
 
-    /** Whether pings are sent. */
-    public boolean isEnabled() {
+    private boolean isEnabled() {
         return url.isPresent() || urlFile.isPresent();
     }
 
@@ -128,8 +152,9 @@ public record PingConfig(
                     "cannot read the URL in " + urlFile.orElseThrow() + ": " + ErrorText.of(unreadable), unreadable);
         }
         URI address = parse(text)
-                .orElseThrow(() -> new IOException(urlFile.map(file -> "the content of " + file)
-                                .orElse("ping.url") + " is not a URL such as https://hc-ping.com/UUID"));
+                .orElseThrow(() -> new IOException(
+                        urlFile.map(file -> "the content of " + file).orElse("the url of " + name)
+                                + " is not a URL such as https://hc-ping.com/UUID"));
         Optional<String> refusal = refusal(address);
         if (refusal.isPresent()) {
             throw new IOException("off, since it " + refusal.get());

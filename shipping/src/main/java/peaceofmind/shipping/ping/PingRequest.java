@@ -60,7 +60,7 @@ record PingRequest(
     }
 
     /** A status of 200 alone does not mean that the ping counts. */
-    private HttpResult check(HttpResult.Accepted accepted) {
+    HttpResult check(HttpResult.Accepted accepted) {
         if (accepted.isWebPage()) {
             return failure(accepted, HttpResult.Accepted.WEB_PAGE_REASON);
         }

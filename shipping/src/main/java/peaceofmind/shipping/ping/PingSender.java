@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -13,7 +12,6 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.secret.SecretMask;
 import peaceofmind.foundation.time.Clock;
@@ -31,7 +29,7 @@ import peaceofmind.shipping.http.OutageReporter;
  * sends the pings: it dies with the device, and it knows whether the watchdog and the watched programs work. It consumes batches to know
  * that the agent itself still collects. A thread of its own waits for the service; nothing waits for that thread.
  */
-public final class PingSender implements BatchConsumer, AutoCloseable {
+final class PingSender implements BatchConsumer, AutoCloseable {
 
     private static final Duration MIN_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(30);
@@ -80,9 +78,14 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
         this.clock = clock;
         this.schedule = new PingSchedule(config.every(), config.grace(), random);
         this.stats = new PingStats(clock);
-        this.outage = new OutageReporter("ping", clock, warn);
+        this.outage = new OutageReporter(describe(config), clock, warn);
         this.lastBatchNanos = clock.nanoTime();
         this.thread = Thread.ofPlatform().daemon().name("ping").unstarted(this::run);
+    }
+
+    /** In the log; the name only where somebody chose one. */
+    private static String describe(PingConfig config) {
+        return config.name().equals("ping") ? "ping" : "ping " + config.name();
     }
 
     /**
@@ -92,7 +95,7 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
      * @param maxBatchAge when the last batch is older, the agent has stopped collecting
      * @param warn for the log
      */
-    public static PingSender start(
+    static PingSender start(
             PingConfig config,
             DeviceConfig device,
             Supplier<DeviceSnapshot> snapshot,
@@ -246,18 +249,13 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
         outage.failed(reason);
     }
 
-    /** Metrics about the pings. */
-    public List<Family> families() {
+    /** Metrics about the ping. */
+    List<Family> families() {
         return stats.families();
     }
 
-    /** Control handlers by command. */
-    public Map<String, ControlHandler> handlers() {
-        return Map.of("ping_test", (_, _) -> test());
-    }
-
     /** Pings at once if the device works, and waits for the result; a device that fails has nothing to report before the grace is over. */
-    private JsonObject test() {
+    JsonObject test() {
         try {
             requestTest();
         } catch (InterruptedException interrupted) {

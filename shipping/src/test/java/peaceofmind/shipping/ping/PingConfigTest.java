@@ -2,6 +2,7 @@
 package peaceofmind.shipping.ping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class PingConfigTest {
 
     private static List<ConfigProblem> problems(String keys) throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "ping: {" + keys + "}");
-        PingConfig.read(document);
+        PingConfig.readAll(document);
         try {
             document.check(Set.of());
             return document.refusals();
@@ -35,13 +36,13 @@ final class PingConfigTest {
 
     @Test
     void withoutTheSectionNothingIsPinged() {
-        assertThat(PingConfig.read(ConfigDocument.empty()).isEnabled()).isFalse();
+        assertThat(PingConfig.readAll(ConfigDocument.empty())).isEmpty();
     }
 
     @Test
     void theDefaultsAreThatOfAServiceWithAPeriodOfFiveMinutes() throws Exception {
-        PingConfig config = PingConfig.read(ConfigDocument.parse("test", "ping: {url: 'https://hc-ping.com/x'}"));
-        assertThat(config.isEnabled()).isTrue();
+        PingConfig config = PingConfig.readAll(ConfigDocument.parse("test", "ping: {url: 'https://hc-ping.com/x'}"))
+                .getFirst();
         assertThat(config.every()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.formOf(URI.create("https://hc-ping.com/x"))).isEqualTo(PingConfig.Form.HEALTHCHECKS);
@@ -78,5 +79,31 @@ final class PingConfigTest {
         assertThat(problems("url_file: " + file)).extracting(ConfigProblem::key).containsExactly("ping.url_file");
         assertThat(problems("allow_insecure: true, url_file: " + file)).isEmpty();
         assertThat(problems("url_file: " + folder.resolve("later"))).isEmpty();
+    }
+
+    @Test
+    void severalPingsAreAListAndHaveNamesOfTheirOwn() throws Exception {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                ping:
+                  - {name: hosted, url: 'https://hc-ping.com/x'}
+                  - {name: own, url: 'https://kuma.example/api/push/y', every: 1min}
+                """);
+        assertThat(PingConfig.readAll(document)).extracting(PingConfig::name).containsExactly("hosted", "own");
+        document.check(Set.of());
+        ConfigDocument unnamed = ConfigDocument.parse(
+                "test", "ping: [{url: 'https://a.example/x'}, {url: 'https://b.example/y', evry: 1h}]");
+        PingConfig.readAll(unnamed);
+        assertThatThrownBy(() -> unnamed.check(Set.of()))
+                .hasMessageContaining("ping[1].name")
+                .hasMessageContaining("several pings need names of their own")
+                .hasMessageContaining("ping[1].evry")
+                .hasMessageContaining("did you mean");
+    }
+
+    @Test
+    void anEmptyListPingsNobody() throws Exception {
+        ConfigDocument document = ConfigDocument.parse("test", "ping: []");
+        assertThat(PingConfig.readAll(document)).isEmpty();
+        document.check(Set.of());
     }
 }

@@ -17,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +33,6 @@ import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.control.ControlException;
-import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.metrics.Batch;
@@ -75,8 +72,9 @@ final class PingSenderTest {
     }
 
     private PingSender senderWith(String keys) throws ConfigException {
-        PingConfig config =
-                PingConfig.read(ConfigDocument.parse("test", "ping: {every: 5min, grace: 2min, " + keys + "}"));
+        PingConfig config = PingConfig.readAll(
+                        ConfigDocument.parse("test", "ping: {every: 5min, grace: 2min, " + keys + "}"))
+                .getFirst();
         return new PingSender(
                 config,
                 new DeviceConfig("gym", "", "Balaruc"),
@@ -309,13 +307,7 @@ final class PingSenderTest {
         List<String> responses = new CopyOnWriteArrayList<>();
         Thread requests = Thread.ofVirtual().start(() -> {
             // A person asks while nothing is due.
-            try {
-                responses.add(Objects.requireNonNull(sender.handlers().get("ping_test"))
-                        .handle(Json.object().build(), new ControlHandler.Peer("root", "root"))
-                        .toJson());
-            } catch (ControlException failure) {
-                responses.add(failure.toString());
-            }
+            responses.add(sender.test().toJson());
         });
         await().until(() -> {
             sender.sendIfDue();
