@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.FakeRtspCamera.Trait;
 
 /** The real ffmpeg, and a camera that does what the protocol does not foresee: that withholds no footage, and its absence is noticed. */
+@Execution(ExecutionMode.CONCURRENT)
 class MisbehavingCameraIT {
 
     private static final long SOME_SECONDS_BYTES = 200_000;
