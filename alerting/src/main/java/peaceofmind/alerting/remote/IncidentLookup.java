@@ -6,7 +6,11 @@ import java.util.Optional;
 /** The incidents that are not over: a button acts only while its incident lasts. */
 public interface IncidentLookup {
 
-    /** @param service that it is about; empty when it is about the device, or about the first watched service */
+    /**
+     * What an incident is about.
+     *
+     * @param service that it is about; empty when it is about the device, or about the first watched service
+     */
     record Subject(Optional<String> service) {}
 
     /**

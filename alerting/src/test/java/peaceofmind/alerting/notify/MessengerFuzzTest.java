@@ -24,9 +24,11 @@ class MessengerFuzzTest {
                     + "\"message\":{\"message_id\":7,\"chat\":{\"id\":5,\"type\":\"private\"}},\"data\":\"abc\"}},"
                     + "{\"update_id\":1001,\"message\":{\"text\":\"/start\"}}]}";
 
-    private static final String NTFY_LINES = "{\"id\":\"a1\",\"time\":1795000000,\"event\":\"open\",\"topic\":\"t\"}\n"
-            + "{\"id\":\"a2\",\"time\":1795000000,\"event\":\"message\",\"topic\":\"t\",\"message\":\"abc\"}\n"
-            + "{\"id\":\"a3\",\"time\":1795000000,\"event\":\"keepalive\",\"topic\":\"t\"}\n";
+    private static final String NTFY_LINES = """
+            {"id":"a1","time":1795000000,"event":"open","topic":"t"}
+            {"id":"a2","time":1795000000,"event":"message","topic":"t","message":"abc"}
+            {"id":"a3","time":1795000000,"event":"keepalive","topic":"t"}
+            """;
 
     private static WebhookConfig config(Format format) {
         return new WebhookConfig(

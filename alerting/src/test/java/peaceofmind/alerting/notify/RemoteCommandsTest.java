@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,7 +142,7 @@ class RemoteCommandsTest {
             try (Notifier notifier = notifier(telegram(server, TelegramServer.TOKEN, ", users: ['4711']"))) {
                 notifier.accept(firing("incident-1"));
                 Sent alarm = message(server, 0);
-                String code = alarm.buttons().get("Reboot");
+                String code = Objects.requireNonNull(alarm.buttons().get("Reboot"));
                 notifier.acceptCommands();
                 server.press(code, TelegramServer.CHAT, 666);
                 server.press(code, 666, TelegramServer.OWNER);

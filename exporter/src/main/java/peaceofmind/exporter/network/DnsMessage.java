@@ -18,7 +18,7 @@ final class DnsMessage {
     static byte[] query(int id, String name) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         message.writeBytes(new byte[] {(byte) (id >> 8), (byte) id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-        for (String label : name.split("\\.")) {
+        for (String label : name.split("\\.", -1)) {
             byte[] bytes = label.getBytes(StandardCharsets.US_ASCII);
             message.write(bytes.length);
             message.writeBytes(bytes);

@@ -13,7 +13,11 @@ interface DeviceCalls {
      */
     int open(String path) throws DeviceException;
 
-    /** @param argument the struct that the request reads and fills */
+    /**
+     * Sends a request to a device.
+     *
+     * @param argument the struct that the request reads and fills
+     */
     void ioctl(int descriptor, long request, MemorySegment argument) throws DeviceException;
 
     /**

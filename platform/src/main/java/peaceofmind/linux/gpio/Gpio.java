@@ -214,7 +214,7 @@ public final class Gpio {
         } catch (IOException unreadable) {
             throw new IOException(devices + " cannot be read: " + ErrorText.of(unreadable), unreadable);
         }
-        found.sort(Comparator.comparing((Path path) -> path.toString().length()).thenComparing(Path::toString));
+        found.sort(Comparator.comparingInt((Path path) -> path.toString().length()).thenComparing(Path::toString));
         return found;
     }
 }

@@ -221,7 +221,7 @@ final class FakeGpioKernel implements DeviceCalls {
 
     private static void setValues(Request request, MemorySegment argument) {
         long mask = argument.get(ValueLayout.JAVA_LONG, 8);
-        request.values = request.values & ~mask | argument.get(ValueLayout.JAVA_LONG, 0) & mask;
+        request.values = (request.values & ~mask) | (argument.get(ValueLayout.JAVA_LONG, 0) & mask);
     }
 
     @Override

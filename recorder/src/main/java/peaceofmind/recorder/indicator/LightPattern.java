@@ -45,8 +45,8 @@ public record LightPattern(List<Set<Light>> steps) {
         if (text.equals(DARK)) {
             return Optional.of(Set.copyOf(lights));
         }
-        for (char letter : text.toCharArray()) {
-            Optional<Light> light = Light.parse(letter);
+        for (int position = 0; position < text.length(); position++) {
+            Optional<Light> light = Light.parse(text.charAt(position));
             if (light.isEmpty() || !lights.add(light.get())) {
                 return Optional.empty();
             }

@@ -19,8 +19,8 @@ public enum PanelState {
     PROCESSING("O"),
     ERROR("R-x");
 
-    private static final Duration FIRST_WARNING = Duration.ofSeconds(120);
-    private static final Duration SECOND_WARNING = Duration.ofSeconds(60);
+    private static final Duration FIRST_WARNING = Duration.ofMinutes(2);
+    private static final Duration SECOND_WARNING = Duration.ofMinutes(1);
     private static final Duration LAST_WARNING = Duration.ofSeconds(30);
 
     private final String defaultPattern;

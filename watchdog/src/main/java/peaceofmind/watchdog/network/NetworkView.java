@@ -23,7 +23,11 @@ import peaceofmind.watchdog.policy.NetworkState;
 public record NetworkView(
         NetworkPolicy policy, Optional<NetworkReading> reading, Duration age, NetworkState state) {
 
-    /** @param now powered-on time */
+    /**
+     * The member {@code network} of the watchdog's status.
+     *
+     * @param now powered-on time
+     */
     public JsonObject toJson(NetworkHistory history, Duration now) {
         Json.ObjectBuilder json = Json.object()
                 .put("repair", policy.repair())
