@@ -26,7 +26,7 @@ import peaceofmind.recorder.capture.StreamEnd;
 /**
  * The recorder and a camera that misbehaves all along: packets are lost and damaged all the time, every other second there is something
  * that the protocol does not foresee, its clock jumps, its sound pauses; every 5 minutes it closes the connection, which takes some 3 s of
- * footage, and every 15 its cable is pulled, which takes 12. Three quarters of a minute here; {@code ./test soak [MINUTES]} takes as long
+ * footage, and every 30 its cable is pulled, which takes 16. Three quarters of a minute here; {@code ./test soak [MINUTES]} takes as long
  * as it says.
  */
 class CameraSoakIT {
@@ -118,7 +118,7 @@ class CameraSoakIT {
         if (step % 150 == 16) {
             disconnections++;
             camera.hangUp();
-        } else if (step % 450 == 225) {
+        } else if (step % 900 == 450) {
             disconnections++;
             camera.video().end(StreamEnd.HALF_A_PACKET_AND_SILENCE);
         }
