@@ -50,6 +50,7 @@ final class RungRunner {
         exit.set(Optional.of(new RungExit(RungStatus.FAILED, reason)));
     }
 
+    // Whatever is thrown is the result: the ladder would wait for one that is missing.
     @SuppressWarnings("CatchThrowable")
     private void run(RungOrder order) {
         RungExit result = new RungExit(RungStatus.FAILED, "interrupted: the watchdog stops");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import peaceofmind.contract.event.Event;
+import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.incident.IncidentTimeline;
 
 /**
@@ -116,14 +117,20 @@ public record History(
 
     /**
      * With the incidents as the journal shows them, which is what people see: the last save of the history may have failed. If the
-     * history does not know its own, nothing is changed.
+     * history does not know its own, only an outage of the network is.
+     *
+     * @param poweredOn the time now
      */
-    public History withIncidentsOf(Collection<Event> journal) {
-        if (!incidents.isKnown()) {
-            return this;
-        }
+    public History withIncidentsOf(Collection<Event> journal, Duration poweredOn) {
         IncidentTimeline timeline = new IncidentTimeline();
         journal.forEach(timeline::add);
+        History corrected = timeline.ongoing(Incident.NETWORK).isPresent()
+                ? withNetwork(network.withUnknownOutage(poweredOn))
+                : this;
+        return incidents.isKnown() ? corrected.withIncidentsOf(journal, timeline) : corrected;
+    }
+
+    private History withIncidentsOf(Collection<Event> journal, IncidentTimeline timeline) {
         Set<String> affected =
                 journal.stream().flatMap(event -> event.service().stream()).collect(Collectors.toSet());
         return withIncidents(incidents.corrected(

@@ -29,8 +29,11 @@ final class NetworkEvaluation {
     private static final Duration CALM = Duration.ofSeconds(30);
 
     private static final Duration LONG_CALM = Duration.ofMinutes(30);
+    /** An outage that nobody observes any more ends, too: such as when the diagnosis was switched off. */
+    private static final Duration MAX_UNOBSERVED = Duration.ofHours(1);
+
     private static final int MANY_OUTAGES = 3;
-    private static final int MAX_NOTES = 5;
+    static final int MAX_NOTES = 5;
     private static final Optional<String> SUBJECT = Optional.of(Incident.NETWORK);
 
     private final NetworkObservation observation;
@@ -43,6 +46,7 @@ final class NetworkEvaluation {
     private Optional<Duration> badSince;
     private Optional<Duration> goodSince;
     private Optional<Duration> lastGood;
+    private Optional<Duration> unobservedSince;
     private Optional<Repairable> repairable;
     private Optional<RunningRung> running;
     private Optional<String> waitingBecause = Optional.empty();
@@ -60,6 +64,7 @@ final class NetworkEvaluation {
         this.badSince = state.badSince();
         this.goodSince = state.goodSince();
         this.lastGood = state.lastGood();
+        this.unobservedSince = state.unobservedSince();
         this.repairable = state.repairableSince();
         this.running = state.running();
     }
@@ -71,6 +76,7 @@ final class NetworkEvaluation {
         badSince = bad ? badSince.or(() -> Optional.of(now)) : Optional.empty();
         goodSince = good ? goodSince.or(() -> Optional.of(now)) : Optional.empty();
         lastGood = good ? Optional.of(now) : lastGood;
+        unobservedSince = judgement.isEmpty() ? unobservedSince.or(() -> Optional.of(now)) : Optional.empty();
         // An access point that is back while its router is dead is another failure than one that is off: its wait starts again.
         repairable = judgement
                 .filter(known -> known.repair().isPresent())
@@ -121,14 +127,16 @@ final class NetworkEvaluation {
         if (history.outage().isPresent()) {
             Outage outage = history.outage().get();
             if (lasted(goodSince, calm())) {
-                closeOutage(outage);
+                closeOutage(outage, "the network works again");
+            } else if (lasted(unobservedSince, MAX_UNOBSERVED)) {
+                closeOutage(outage, "the network is not observed any more");
             } else if (lasted(badSince, policy.outageAfter())) {
                 noteOtherSentence(outage);
             }
         } else if (lasted(badSince, policy.outageAfter())) {
             Duration since = lastGood.orElse(badSince.orElse(now));
             String sentence = judgement.map(NetworkJudgement::sentence).orElse("");
-            history = history.withOutage(Optional.of(new Outage(since, now, sentence, 1))).withOutageStart(now);
+            history = history.withOutage(Optional.of(new Outage(Optional.of(since), now, sentence, 1))).withOutageStart(now);
             note(EventKind.NETWORK_DOWN, describe(), Optional.of(now.minus(since)));
         }
     }
@@ -153,7 +161,7 @@ final class NetworkEvaluation {
                 + (known.repair().isEmpty() ? "; nothing is repaired" : "");
     }
 
-    private void closeOutage(Outage outage) {
+    private void closeOutage(Outage outage, String reason) {
         List<RungRecord> tried = history.since(outage.openedAt().minus(Duration.ofMillis(1)));
         String what = tried.isEmpty()
                 ? "nothing was repaired"
@@ -162,13 +170,15 @@ final class NetworkEvaluation {
                                 .map(rung -> rung.rung().word() + " of " + rung.link() + " ("
                                         + rung.result().word().replace('_', ' ') + ")")
                                 .collect(Collectors.joining(", "));
-        Duration length = goodSince.orElse(now).minus(outage.lastGood());
+        Optional<Duration> length = outage.lastGood()
+                .map(goodSince.orElse(now)::minus)
+                .filter(known -> !known.isNegative());
         history = history.withOutage(Optional.empty());
         note(
                 EventKind.NETWORK_UP,
-                "the network works again after " + Durations.format(length.isNegative() ? Duration.ZERO : length) + "; "
+                reason + length.map(known -> ", " + Durations.format(known) + " after it worked last").orElse("") + "; "
                         + what,
-                Optional.of(length).filter(known -> !known.isNegative()));
+                length);
     }
 
     /** Orders the next rung if everything allows it. */
@@ -262,7 +272,8 @@ final class NetworkEvaluation {
 
     NetworkDecision decision() {
         return new NetworkDecision(
-                new NetworkState(judgement, badSince, goodSince, lastGood, repairable, running, waitingBecause),
+                new NetworkState(
+                        judgement, badSince, goodSince, lastGood, unobservedSince, repairable, running, waitingBecause),
                 history,
                 notes,
                 order);

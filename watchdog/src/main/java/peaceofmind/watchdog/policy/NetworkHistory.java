@@ -32,12 +32,12 @@ public record NetworkHistory(
     /**
      * An outage that has been recorded.
      *
-     * @param lastGood when the network worked last, as far as it was observed
+     * @param lastGood when the network worked last, as far as it was observed; empty if the history that knew it was lost
      * @param openedAt when it was recorded
      * @param sentence that was recorded last
      * @param notes number of sentences that were recorded
      */
-    public record Outage(Duration lastGood, Duration openedAt, String sentence, int notes) {}
+    public record Outage(Optional<Duration> lastGood, Duration openedAt, String sentence, int notes) {}
 
     /** What came of a rung. */
     public enum RungResult {
@@ -79,6 +79,13 @@ public record NetworkHistory(
                 List.of(),
                 List.of(new RungRecord(poweredOn, NetworkRung.RENEW, "", RungResult.ASSUMED)),
                 Map.of());
+    }
+
+    /** With an outage that the journal shows and this history does not know: it must end like any other. */
+    NetworkHistory withUnknownOutage(Duration now) {
+        return outage.isPresent()
+                ? this
+                : withOutage(Optional.of(new Outage(Optional.empty(), now, "", NetworkEvaluation.MAX_NOTES)));
     }
 
     NetworkHistory withOutage(Optional<Outage> changed) {

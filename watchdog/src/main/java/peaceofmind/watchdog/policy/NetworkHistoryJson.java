@@ -24,15 +24,7 @@ final class NetworkHistoryJson {
         Json.ObjectBuilder totals = Json.object();
         history.totals().forEach(totals::put);
         Json.ObjectBuilder json = Json.object();
-        history.outage()
-                .ifPresent(outage -> json.put(
-                        "outage",
-                        Json.object()
-                                .put("last_good_ms", outage.lastGood().toMillis())
-                                .put("opened_at_ms", outage.openedAt().toMillis())
-                                .put("sentence", outage.sentence())
-                                .put("notes", outage.notes())
-                                .build()));
+        history.outage().ifPresent(outage -> json.put("outage", write(outage)));
         return json.put("outage_starts_ms", HistoryJson.times(history.outageStarts()))
                 .put(
                         "rungs",
@@ -48,6 +40,15 @@ final class NetworkHistoryJson {
                 .build();
     }
 
+    private static JsonObject write(Outage outage) {
+        Json.ObjectBuilder json = Json.object();
+        outage.lastGood().ifPresent(at -> json.put("last_good_ms", at.toMillis()));
+        return json.put("opened_at_ms", outage.openedAt().toMillis())
+                .put("sentence", outage.sentence())
+                .put("notes", outage.notes())
+                .build();
+    }
+
     /** @param parent the whole history */
     static NetworkHistory read(JsonObject parent) throws JsonException {
         JsonObject json = parent.object("network").orElseThrow(() -> new JsonException("\"network\" is no object"));
@@ -55,7 +56,9 @@ final class NetworkHistoryJson {
         if (!HistoryJson.isAbsent(json, "outage")) {
             JsonObject open = json.object("outage").orElseThrow(() -> new JsonException("\"outage\" is no object"));
             outage = Optional.of(new Outage(
-                    HistoryJson.time(open, "last_good_ms"),
+                    HistoryJson.isAbsent(open, "last_good_ms")
+                            ? Optional.empty()
+                            : Optional.of(HistoryJson.time(open, "last_good_ms")),
                     HistoryJson.time(open, "opened_at_ms"),
                     HistoryJson.text(open, "sentence"),
                     (int) Math.min(HistoryJson.count(open, "notes"), 1000)));

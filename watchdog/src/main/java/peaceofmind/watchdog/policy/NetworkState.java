@@ -14,6 +14,7 @@ import peaceofmind.contract.network.NetworkRung;
  * @param badSince since when the network fails without a break; empty while it does not
  * @param goodSince since when it works without a break; empty while it does not
  * @param lastGood when it worked last
+ * @param unobservedSince since when there is no fresh reading; empty while there is
  * @param repairableSince since when the same layer of the same interface could be repaired; empty while none could
  * @param running the rung whose result is awaited
  * @param waitingBecause why nothing is repaired now; empty if nothing has to be, or if it just was
@@ -23,11 +24,13 @@ public record NetworkState(
         Optional<Duration> badSince,
         Optional<Duration> goodSince,
         Optional<Duration> lastGood,
+        Optional<Duration> unobservedSince,
         Optional<Repairable> repairableSince,
         Optional<RunningRung> running,
         Optional<String> waitingBecause) {
 
     public static final NetworkState INITIAL = new NetworkState(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.contract.network.LayerReading;
 import peaceofmind.contract.network.LayerState;
@@ -161,6 +162,32 @@ class NetworkRepairsTest {
                             .order())
                     .isEmpty();
         }
+    }
+
+    @Test
+    void anOutageThatNobodyObservesAnyMoreEnds() {
+        repairs = repairs(NetworkPolicy.of(false, false));
+        run(2 * MINUTE, false, 0, Optional.empty());
+        for (int second = 0; second < 62 * MINUTE; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            poweredOn = poweredOn.plusSeconds(1);
+            NetworkDecision decision =
+                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty());
+            history = history.withNetwork(decision.history());
+            notes.addAll(decision.notes());
+        }
+        assertThat(kinds()).containsExactly(EventKind.NETWORK_DOWN, EventKind.NETWORK_UP);
+        assertThat(notes.getLast().reason()).startsWith("the network is not observed any more");
+    }
+
+    @Test
+    void anOutageOfWhichOnlyTheJournalKnowsEnds() {
+        Event down = new Event(1, clock.now(), EventKind.NETWORK_DOWN, Optional.of("network"), "no cable");
+        history = History.lost("boot-1", poweredOn).withIncidentsOf(List.of(down), poweredOn);
+        assertThat(history.network().outage()).isPresent();
+        run(2 * MINUTE, true, 0, Optional.empty());
+        assertThat(kinds()).containsExactly(EventKind.NETWORK_UP);
+        assertThat(notes.getLast().sinceGoodBeat()).isEmpty();
     }
 
     @Test

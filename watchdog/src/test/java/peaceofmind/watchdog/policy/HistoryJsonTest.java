@@ -37,7 +37,8 @@ final class HistoryJsonTest {
             new Totals(Map.of("recorder", 41L), 6),
             new OpenIncidents(true, Map.of("recorder", Optional.of(Duration.ofSeconds(88)))),
             new NetworkHistory(
-                    Optional.of(new NetworkHistory.Outage(Duration.ofSeconds(50), Duration.ofSeconds(60), "no cable", 2)),
+                    Optional.of(new NetworkHistory.Outage(
+                            Optional.of(Duration.ofSeconds(50)), Duration.ofSeconds(60), "no cable", 2)),
                     List.of(Duration.ofSeconds(60)),
                     List.of(new NetworkHistory.RungRecord(
                             Duration.ofSeconds(70),
