@@ -139,9 +139,7 @@ final class RecorderProcess implements Daemon {
 
     private static Indicator startPanel(
             LightsConfig config, ButtonCommands button, CloseStack parts, Clock clock, Log log) {
-        return config.enabled()
-                ? parts.add("the lights", Panel.start(config, button, clock, log))
-                : Indicator.NONE;
+        return config.enabled() ? parts.add("the lights", Panel.start(config, button, clock, log)) : Indicator.NONE;
     }
 
     private static FfmpegRecordingBackend startBackend(

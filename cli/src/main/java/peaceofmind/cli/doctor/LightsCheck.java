@@ -21,7 +21,8 @@ final class LightsCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) {
-        if (!context.hasPackagedRecorder() || !context.config().recorder().lights().enabled()) {
+        if (!context.hasPackagedRecorder()
+                || !context.config().recorder().lights().enabled()) {
             return Finding.notApplicable("no lights are configured (recorder.lights)");
         }
         Path heartbeat = context.machine().path(context.config().recorder().heartbeat());

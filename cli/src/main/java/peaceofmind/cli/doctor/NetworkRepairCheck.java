@@ -58,7 +58,10 @@ final class NetworkRepairCheck implements Check {
     }
 
     private static Finding judge(boolean isOn, String possible, String without) {
-        String all = Stream.of(possible, without).filter(text -> !text.isEmpty()).reduce((a, b) -> a + "; " + b).orElse("");
+        String all = Stream.of(possible, without)
+                .filter(text -> !text.isEmpty())
+                .reduce((a, b) -> a + "; " + b)
+                .orElse("");
         if (!isOn) {
             return Finding.notApplicable("off (network.repair); possible here: " + all);
         }
@@ -92,10 +95,9 @@ final class NetworkRepairCheck implements Check {
     private static String rungs(DoctorContext context, Path command, String link) throws InterruptedException {
         List<String> possible = new ArrayList<>();
         for (NetworkRung rung : NetworkRung.values()) {
-            boolean isPossible =
-                    context.machine().run(List.of(command.toString(), "--possible", rung.word(), link))
-                                    instanceof Subprocess.Exited exited
-                            && exited.succeeded();
+            boolean isPossible = context.machine().run(List.of(command.toString(), "--possible", rung.word(), link))
+                            instanceof Subprocess.Exited exited
+                    && exited.succeeded();
             if (isPossible) {
                 possible.add(rung.word());
             }

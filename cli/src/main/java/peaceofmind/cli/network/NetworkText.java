@@ -32,16 +32,20 @@ record NetworkText(JsonObject agent, Optional<JsonObject> watchdog, String probl
             agent.text("next_step").filter(step -> !step.isEmpty()).ifPresent(step -> lines.add("  " + step));
         }
         lines.add("");
-        agent.object("reading").map(NetworkReading::parse).ifPresent(reading -> reading.layers()
-                .forEach((layer, seen) -> lines.add(layer(layer.word(), seen))));
+        agent.object("reading")
+                .map(NetworkReading::parse)
+                .ifPresent(reading -> reading.layers().forEach((layer, seen) -> lines.add(layer(layer.word(), seen))));
         lines.add("");
         lines.addAll(watchdog.map(NetworkText::ladder)
-                .orElseGet(() -> List.of("  repairs     not known: " + (problem.isEmpty() ? "an older watchdog" : problem))));
+                .orElseGet(() ->
+                        List.of("  repairs     not known: " + (problem.isEmpty() ? "an older watchdog" : problem))));
         return lines;
     }
 
     private static String layer(String name, LayerReading reading) {
-        String state = reading.state() == LayerState.UNKNOWN ? "not tried" : reading.state().word();
+        String state = reading.state() == LayerState.UNKNOWN
+                ? "not tried"
+                : reading.state().word();
         return ("  %-11s %-9s  %s".formatted(name, state, reading.seen())).stripTrailing();
     }
 

@@ -22,12 +22,15 @@ class LightsCheckTest {
 
     @Test
     void whatTheRecorderReportsOfItsLightsIsShown() throws Exception {
-        Finding finding = run(ENABLED, "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"ready\","
-                + "\"panel_problem\":\"the lights do not work: no GPIO chip\"}");
+        Finding finding = run(
+                ENABLED,
+                "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"ready\","
+                        + "\"panel_problem\":\"the lights do not work: no GPIO chip\"}");
         assertThat(finding.status()).isEqualTo(CheckStatus.ATTENTION);
         assertThat(finding.message()).contains("no GPIO chip");
         assertThat(finding.remedy()).contains("docs/lights.md");
-        assertThat(run(ENABLED, "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"ready\"}").status())
+        assertThat(run(ENABLED, "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"ready\"}")
+                        .status())
                 .isEqualTo(CheckStatus.GOOD);
     }
 

@@ -99,7 +99,12 @@ public final class AlertCatalogue {
                                 "Check the router; nothing is restarted for this.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
-                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped", "PingFailing"),
+                        .inhibiting(
+                                "UploadBacklog",
+                                "UploadTargetDown",
+                                "UploadSuccessLow",
+                                "ShippingStopped",
+                                "PingFailing"),
                 AlertRule.of("NetworkDown", WARNING, "peace_network_outage == 1", minutes(5))
                         .describedAs(
                                 "The device was cut off from the network",

@@ -31,7 +31,8 @@ public record LayerReading(LayerState state, String seen) {
     static LayerReading parse(JsonObject parent, String name) {
         return parent.object(name)
                 .map(json -> new LayerReading(
-                        LayerState.parse(json.text("state")), oneLine(json.text("seen").orElse(""), MAX_SEEN_CHARS)))
+                        LayerState.parse(json.text("state")),
+                        oneLine(json.text("seen").orElse(""), MAX_SEEN_CHARS)))
                 .orElse(NOT_TRIED);
     }
 

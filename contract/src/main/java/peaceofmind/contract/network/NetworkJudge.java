@@ -20,7 +20,8 @@ public final class NetworkJudge {
             return NetworkJudgement.of(
                     NetworkLayer.INTERNET,
                     NetworkFault.PROVIDER,
-                    "Something responds in the place of the internet, such as a login page: " + reading.internet().seen(),
+                    "Something responds in the place of the internet, such as a login page: "
+                            + reading.internet().seen(),
                     "Log in for this device, or use another network.");
         } else if (reading.internet().isUp() || reading.receivers().isUp()) {
             return online(reading);
@@ -36,7 +37,8 @@ public final class NetworkJudge {
             return NetworkJudgement.of(
                     NetworkLayer.DNS,
                     NetworkFault.UNKNOWN,
-                    "The internet is reachable and names are not resolved: " + reading.dns().seen(),
+                    "The internet is reachable and names are not resolved: "
+                            + reading.dns().seen(),
                     "Check the DNS servers that the router hands out (cat /etc/resolv.conf).");
         } else if (reading.receivers().isDown()) {
             return NetworkJudgement.of(
@@ -60,7 +62,8 @@ public final class NetworkJudge {
     }
 
     private static NetworkJudgement offline(NetworkReading reading, LinkReading best) {
-        boolean isHalted = best.firmwareHalted() && best.wireless() && !best.gateway().isUp();
+        boolean isHalted =
+                best.firmwareHalted() && best.wireless() && !best.gateway().isUp();
         return switch (best.height()) {
             case 0 -> gone(best);
             case 1 ->
@@ -77,7 +80,8 @@ public final class NetworkJudge {
                         ? NetworkJudgement.of(
                                 NetworkLayer.INTERNET,
                                 NetworkFault.PROVIDER,
-                                "The router responds and the internet does not: " + reading.internet().seen(),
+                                "The router responds and the internet does not: "
+                                        + reading.internet().seen(),
                                 "Call the provider, or restart the router. " + LEAVE)
                         : NetworkJudgement.NOTHING_FAILS;
         };
@@ -112,17 +116,18 @@ public final class NetworkJudge {
         return NetworkJudgement.of(
                         NetworkLayer.LINK,
                         NetworkFault.UNKNOWN,
-                        link.name() + " is not connected to an access point: " + link.link().seen(),
+                        link.name() + " is not connected to an access point: "
+                                + link.link().seen(),
                         "Check whether the access point is on, and its password.")
-                .repairedBy(new RepairOption(
-                        link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
+                .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
     }
 
     private static NetworkJudgement withoutAddress(LinkReading link) {
         return NetworkJudgement.of(
                         NetworkLayer.ADDRESS,
                         NetworkFault.UNKNOWN,
-                        link.name() + " has no address or no gateway: " + link.address().seen(),
+                        link.name() + " has no address or no gateway: "
+                                + link.address().seen(),
                         "Check whether the router hands out addresses (DHCP).")
                 .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RENEW, NetworkRung.RECONNECT), false));
     }
@@ -145,8 +150,8 @@ public final class NetworkJudge {
                             "Nothing arrives over " + link.name() + ", also not from the router: "
                                     + link.gateway().seen() + ".",
                             "Check the router; if it works, the interface hangs.")
-                    .repairedBy(new RepairOption(
-                            link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
+                    .repairedBy(
+                            new RepairOption(link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
         }
         return Optional.of(reading.internet())
                 .filter(LayerReading::isDown)

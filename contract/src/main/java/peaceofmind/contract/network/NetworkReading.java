@@ -45,11 +45,13 @@ public record NetworkReading(
     }
 
     private LayerReading best(Function<LinkReading, LayerReading> layer) {
-        LayerState state = LayerState.best(links.stream().map(link -> layer.apply(link).state()));
+        LayerState state =
+                LayerState.best(links.stream().map(link -> layer.apply(link).state()));
         return links.stream()
                 .filter(link -> layer.apply(link).state() == state)
                 .findFirst()
-                .map(link -> new LayerReading(state, link.name() + ": " + layer.apply(link).seen()))
+                .map(link -> new LayerReading(
+                        state, link.name() + ": " + layer.apply(link).seen()))
                 .orElse(LayerReading.NOT_TRIED);
     }
 
@@ -76,7 +78,8 @@ public record NetworkReading(
                 LayerReading.parse(json, "internet"),
                 LayerReading.parse(json, "receivers"),
                 json.bool("intercepted").orElse(false),
-                Duration.ofSeconds(Math.clamp(json.integer("since_change_seconds").orElse(0L), 0L, 3600L)),
+                Duration.ofSeconds(
+                        Math.clamp(json.integer("since_change_seconds").orElse(0L), 0L, 3600L)),
                 (int) Math.clamp(json.integer("sessions").orElse(1L), 0L, 1000L));
     }
 }

@@ -17,14 +17,19 @@ class NetworkJudgeTest {
     private static final LayerReading NONE = LayerReading.NOT_TRIED;
 
     private static LinkReading link(
-            boolean wireless, boolean receiving, boolean halted, LayerReading link, LayerReading address, LayerReading gateway) {
+            boolean wireless,
+            boolean receiving,
+            boolean halted,
+            LayerReading link,
+            LayerReading address,
+            LayerReading gateway) {
         return new LinkReading(
                 wireless ? "wlan0" : "eth0", wireless, true, true, receiving, halted, link, address, gateway);
     }
 
     private static NetworkJudgement judge(LayerReading internet, LayerReading receivers, LinkReading... links) {
-        return NetworkJudge.judge(new NetworkReading(
-                List.of(links), internet, internet, receivers, false, Duration.ofHours(1), 0));
+        return NetworkJudge.judge(
+                new NetworkReading(List.of(links), internet, internet, receivers, false, Duration.ofHours(1), 0));
     }
 
     @Test
@@ -158,8 +163,10 @@ class NetworkJudgeTest {
     void aReadingRoundTripsAndOneThatIsMalformedNeverSpeaksForARepair() throws JsonException {
         NetworkReading reading = new NetworkReading(
                 List.of(link(true, false, true, DOWN, UP, NONE)), UP, DOWN, NONE, true, Duration.ofSeconds(61), 2);
-        assertThat(NetworkReading.parse(Json.parseObject(reading.toJson().toString()))).isEqualTo(reading);
-        for (String odd : List.of("{}", "{\"links\":[{\"name\":\"wlan0\"}]}", "{\"links\":[3,null,\"x\"],\"sessions\":-1}")) {
+        assertThat(NetworkReading.parse(Json.parseObject(reading.toJson().toString())))
+                .isEqualTo(reading);
+        for (String odd :
+                List.of("{}", "{\"links\":[{\"name\":\"wlan0\"}]}", "{\"links\":[3,null,\"x\"],\"sessions\":-1}")) {
             NetworkReading parsed = NetworkReading.parse(Json.parseObject(odd));
             assertThat(NetworkJudge.judge(parsed).repair()).isEmpty();
             assertThat(parsed.sinceChange()).isZero();

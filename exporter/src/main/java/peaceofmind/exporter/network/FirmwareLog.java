@@ -38,7 +38,9 @@ final class FirmwareLog {
             return false;
         }
         // The messages of brcmfmac also come from functions called brcmf_.
-        String prefix = driver.startsWith("brcmf") ? "brcmf" : driver.replaceFirst("_.*", "").toLowerCase(Locale.ROOT);
+        String prefix = driver.startsWith("brcmf")
+                ? "brcmf"
+                : driver.replaceFirst("_.*", "").toLowerCase(Locale.ROOT);
         return lines.get().stream()
                 .map(line -> line.toLowerCase(Locale.ROOT))
                 .anyMatch(line -> line.contains(prefix) && REPORTS.stream().anyMatch(line::contains));

@@ -72,7 +72,8 @@ final class NetworkFiles {
     }
 
     boolean isWireless(String link) {
-        return Files.exists(link(link).resolve("wireless")) || Files.exists(link(link).resolve("phy80211"));
+        return Files.exists(link(link).resolve("wireless"))
+                || Files.exists(link(link).resolve("phy80211"));
     }
 
     /** IFF_UP: whether somebody set it up. */
@@ -100,7 +101,11 @@ final class NetworkFiles {
     /** The name of its driver, such as {@code brcmfmac}; empty if unknown. */
     String driver(String link) {
         try {
-            return link(link).resolve("device/driver").toRealPath().getFileName().toString();
+            return link(link)
+                    .resolve("device/driver")
+                    .toRealPath()
+                    .getFileName()
+                    .toString();
         } catch (IOException unknown) {
             return "";
         }
@@ -111,7 +116,8 @@ final class NetworkFiles {
         List<DefaultRoute> routes = new ArrayList<>();
         for (String[] field : table("proc/net/route", 8)) {
             if (field[1].equals("00000000") && field[7].equals("00000000") && hasFlag(field[3], RTF_UP)) {
-                routes.add(new DefaultRoute(field[0], hasFlag(field[3], RTF_GATEWAY) ? address(field[2]) : Optional.empty()));
+                routes.add(new DefaultRoute(
+                        field[0], hasFlag(field[3], RTF_GATEWAY) ? address(field[2]) : Optional.empty()));
             }
         }
         for (String[] field : table("proc/net/ipv6_route", 10)) {

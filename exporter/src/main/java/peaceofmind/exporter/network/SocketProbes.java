@@ -139,8 +139,7 @@ final class SocketProbes implements NetworkProbes {
         try (Socket plain = new Socket()) {
             plain.connect(address, (int) TIMEOUT.toMillis());
             plain.setSoTimeout((int) TIMEOUT.toMillis());
-            try (SSLSocket socket = (SSLSocket)
-                    factory.createSocket(plain, host(address), address.getPort(), true)) {
+            try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host(address), address.getPort(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

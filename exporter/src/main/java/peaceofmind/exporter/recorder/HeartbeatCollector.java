@@ -73,7 +73,8 @@ public final class HeartbeatCollector implements Collector {
 
     /** What the last heartbeat says of the recorder's lights and button. For the thread that polls. */
     public Optional<String> panelProblem() {
-        return latest.flatMap(TimedReading::heartbeat).flatMap(beat -> beat.json().text("panel_problem"));
+        return latest.flatMap(TimedReading::heartbeat)
+                .flatMap(beat -> beat.json().text("panel_problem"));
     }
 
     private Optional<Heartbeat> lastReadable(long now) {

@@ -130,8 +130,9 @@ class NetworkMonitorTest {
     void aWatchdogThatIsDownIsReportedOnceAndAffectsNothing() {
         monitor.runOnce();
         monitor.runOnce();
-        assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .contains("does not take readings of the network"));
+        assertThat(warnings)
+                .singleElement()
+                .satisfies(warning -> assertThat(warning).contains("does not take readings of the network"));
         assertThat(monitor.families()).isNotEmpty();
     }
 
@@ -150,7 +151,9 @@ class NetworkMonitorTest {
             try {
                 replies.add(send(Json.object().put("test", true)));
             } catch (ControlException failed) {
-                replies.add(Json.object().put("failed", String.valueOf(failed.getMessage())).build());
+                replies.add(Json.object()
+                        .put("failed", String.valueOf(failed.getMessage()))
+                        .build());
             }
         });
         await().until(() -> {
@@ -158,7 +161,12 @@ class NetworkMonitorTest {
             return !replies.isEmpty();
         });
         client.join();
-        assertThat(replies.getFirst().object("reading").map(NetworkReading::parse).orElseThrow().internet().seen())
+        assertThat(replies.getFirst()
+                        .object("reading")
+                        .map(NetworkReading::parse)
+                        .orElseThrow()
+                        .internet()
+                        .seen())
                 .isEqualTo("tried");
         assertThat(replies.getFirst().text("fault")).contains("none");
     }

@@ -21,7 +21,8 @@ public record NetworkConfig(boolean diagnose, boolean repair, List<InetSocketAdd
     public static final String SECTION = "network";
 
     private static final List<String> DEFAULT_INTERNET = List.of("1.1.1.1:443", "9.9.9.9:443");
-    private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*";
+    private static final String NAME =
+            "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*";
     private static final int MAX_NAME_LENGTH = 253;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_ADDRESSES = 4;
@@ -57,7 +58,8 @@ public record NetworkConfig(boolean diagnose, boolean repair, List<InetSocketAdd
     private static List<InetSocketAddress> addresses(ConfigSection network, List<String> texts) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         if (texts.size() > MAX_ADDRESSES) {
-            network.addRefusal("internet", "at most " + MAX_ADDRESSES + " addresses: each is tried when the internet fails");
+            network.addRefusal(
+                    "internet", "at most " + MAX_ADDRESSES + " addresses: each is tried when the internet fails");
         }
         for (String text : texts) {
             address(text)

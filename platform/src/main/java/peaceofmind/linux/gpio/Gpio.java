@@ -77,9 +77,8 @@ public final class Gpio {
      * @throws IOException with what is missing or in use, and what to do
      */
     public GpioInput input(Line line, Duration debounce) throws IOException {
-        long bias = line.activeLow()
-                ? GpioAbi.FLAG_ACTIVE_LOW | GpioAbi.FLAG_BIAS_PULL_UP
-                : GpioAbi.FLAG_BIAS_PULL_DOWN;
+        long bias =
+                line.activeLow() ? GpioAbi.FLAG_ACTIVE_LOW | GpioAbi.FLAG_BIAS_PULL_UP : GpioAbi.FLAG_BIAS_PULL_DOWN;
         long edges = GpioAbi.FLAG_EDGE_RISING | GpioAbi.FLAG_EDGE_FALLING;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(arena, List.of(line.offset()), GpioAbi.FLAG_INPUT | bias | edges);
@@ -119,8 +118,8 @@ public final class Gpio {
         try {
             for (int offset : offsets) {
                 if (offset < 0 || offset >= chip.lines()) {
-                    throw new IOException("GPIO line " + offset + " does not exist: " + chip.path() + " (" + chip.label()
-                            + ") has the lines 0 to " + (chip.lines() - 1));
+                    throw new IOException("GPIO line " + offset + " does not exist: " + chip.path() + " ("
+                            + chip.label() + ") has the lines 0 to " + (chip.lines() - 1));
                 }
             }
             calls.ioctl(chip.descriptor(), GpioAbi.GET_LINE, request);
@@ -178,8 +177,8 @@ public final class Gpio {
         throw new IOException(
                 others.isEmpty()
                         ? "this machine has no GPIO chip: set recorder.lights.enabled to false"
-                        : "no GPIO chip is called " + String.join(" or ", labels) + "; found: " + String.join(", ", others)
-                                + ". Name it in recorder.lights.chip");
+                        : "no GPIO chip is called " + String.join(" or ", labels) + "; found: "
+                                + String.join(", ", others) + ". Name it in recorder.lights.chip");
     }
 
     private static String openFailure(DeviceException denied) {
@@ -214,7 +213,8 @@ public final class Gpio {
         } catch (IOException unreadable) {
             throw new IOException(devices + " cannot be read: " + ErrorText.of(unreadable), unreadable);
         }
-        found.sort(Comparator.comparingInt((Path path) -> path.toString().length()).thenComparing(Path::toString));
+        found.sort(
+                Comparator.comparingInt((Path path) -> path.toString().length()).thenComparing(Path::toString));
         return found;
     }
 }

@@ -32,8 +32,7 @@ final class GpioAbi {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG;
 
-    static final StructLayout CHIP_INFO =
-            MemoryLayout.structLayout(text("name"), text("label"), U32.withName("lines"));
+    static final StructLayout CHIP_INFO = MemoryLayout.structLayout(text("name"), text("label"), U32.withName("lines"));
 
     /** The union has the flags, the values, or the debounce period in microseconds. */
     static final StructLayout LINE_ATTRIBUTE =

@@ -63,17 +63,14 @@ final class NativeDeviceCalls implements DeviceCalls {
 
     @Override
     public int open(String path) throws DeviceException {
-        return (int) call(
-                "open(" + path + ")",
-                (state, arena) ->
-                        (int) Native.OPEN.invokeExact(state, arena.allocateFrom(path), O_RDWR | O_CLOEXEC));
+        return (int) call("open(" + path + ")", (state, arena) ->
+                (int) Native.OPEN.invokeExact(state, arena.allocateFrom(path), O_RDWR | O_CLOEXEC));
     }
 
     @Override
     public void ioctl(int descriptor, long request, MemorySegment argument) throws DeviceException {
-        call(
-                "ioctl(" + Long.toHexString(request) + ")",
-                (state, _) -> (int) Native.IOCTL.invokeExact(state, descriptor, request, argument));
+        call("ioctl(" + Long.toHexString(request) + ")", (state, _) ->
+                (int) Native.IOCTL.invokeExact(state, descriptor, request, argument));
     }
 
     @Override

@@ -28,7 +28,8 @@ class NetworkConfigTest {
                 parse("network: {repair: true, internet: [\"192.0.2.1:443\", \"[2001:db8::1]:53\"]}"));
         assertThat(config.repair()).isTrue();
         assertThat(config.internet()).extracting(address -> address.getPort()).containsExactly(443, 53);
-        assertThat(NetworkConfig.read(parse("network: {internet: []}")).internet()).isEmpty();
+        assertThat(NetworkConfig.read(parse("network: {internet: []}")).internet())
+                .isEmpty();
     }
 
     @ParameterizedTest

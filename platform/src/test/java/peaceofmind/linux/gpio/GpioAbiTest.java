@@ -31,14 +31,17 @@ class GpioAbiTest {
     /** Where a compiler and the header are installed, they are asked. */
     @Test
     void theHeaderOfThisMachineHasTheSameNumbers() throws Exception {
-        assumeThat(Path.of("/usr/include/linux/gpio.h")).as("needs linux-libc-dev").exists();
+        assumeThat(Path.of("/usr/include/linux/gpio.h"))
+                .as("needs linux-libc-dev")
+                .exists();
         assumeThat(Path.of("/usr/bin/cc")).as("needs a C compiler").exists();
         String prints = PUBLISHED.keySet().stream()
                 .map(name -> "printf(\"%llu\\n\", (unsigned long long)(" + name + "));")
                 .collect(Collectors.joining("\n"));
         Path source = Files.writeString(
                 folder.resolve("abi.c"),
-                "#include <linux/gpio.h>\n#include <stddef.h>\n#include <stdio.h>\nint main(void) {\n" + prints + "\n}\n");
+                "#include <linux/gpio.h>\n#include <stddef.h>\n#include <stdio.h>\nint main(void) {\n" + prints
+                        + "\n}\n");
         Path program = folder.resolve("abi");
         run("/usr/bin/cc", "-o", program.toString(), source.toString());
         assertThat(run(program.toString()).lines().map(Long::valueOf)).containsExactlyElementsOf(PUBLISHED.values());

@@ -98,7 +98,8 @@ class GpioTest {
                 .hasMessage("this machine has no GPIO chip: set recorder.lights.enabled to false");
         kernel.withChip("gpiochip0", "gpio-sim.0-node0", 8);
         assertThatThrownBy(() -> gpio.outputs(Gpio.RASPBERRY_PI, List.of(13), false))
-                .hasMessageContaining("found: " + devices + "/gpiochip0 (gpio-sim.0-node0). Name it in recorder.lights.chip");
+                .hasMessageContaining(
+                        "found: " + devices + "/gpiochip0 (gpio-sim.0-node0). Name it in recorder.lights.chip");
         assertThatThrownBy(() -> gpio.outputs(List.of("gpio-sim.0-node0"), List.of(3, 8), false))
                 .hasMessageContaining("GPIO line 8 does not exist")
                 .hasMessageContaining("has the lines 0 to 7");
@@ -148,7 +149,8 @@ class GpioTest {
     @Test
     void theRealCallsWaitAndReadAsTheLibrarySays() throws Exception {
         Path fifo = devices.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         NativeDeviceCalls calls = new NativeDeviceCalls();
         int descriptor = calls.open(fifo.toString());
         assertThat(calls.awaitReadable(descriptor, 0)).isFalse();

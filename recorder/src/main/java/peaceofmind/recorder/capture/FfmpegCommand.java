@@ -78,7 +78,8 @@ final class FfmpegCommand {
             case NetworkCamera camera -> {
                 // The rate is not needed for copying, and measuring it would delay the first picture by seconds.
                 command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000", "-fpsprobesize", "0"));
-                // Before it records, ffmpeg decodes some pictures of H.264; without this, from the next key frame on, seconds later.
+                // Before it records, ffmpeg decodes some pictures of H.264; without this, from the next key frame on,
+                // seconds later.
                 command.addAll(List.of("-flags", "+output_corrupt"));
                 if (!(sound instanceof SoundSource.Own)) {
                     command.addAll(List.of("-allowed_media_types", "video"));

@@ -38,7 +38,8 @@ public final class ButtonCommands implements Consumer<ButtonPress> {
     public void accept(ButtonPress press) {
         Optional<Command> command = command(state.get().orElse(""), press);
         if (command.isEmpty()) {
-            log.info("button: nothing to do for a " + describe(press) + " in state " + state.get().orElse("unknown"));
+            log.info("button: nothing to do for a " + describe(press) + " in state "
+                    + state.get().orElse("unknown"));
         } else if (running.incrementAndGet() <= MAX_RUNNING) {
             Thread.ofVirtual().name("button").start(() -> execute(command.get(), press));
         } else {
@@ -48,7 +49,8 @@ public final class ButtonCommands implements Consumer<ButtonPress> {
 
     private void execute(Command command, ButtonPress press) {
         try {
-            log.info("button, " + describe(press) + ": " + commands.apply(command).message());
+            log.info("button, " + describe(press) + ": "
+                    + commands.apply(command).message());
         } finally {
             running.decrementAndGet();
         }

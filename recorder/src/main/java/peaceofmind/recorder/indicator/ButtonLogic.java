@@ -49,7 +49,8 @@ final class ButtonLogic {
 
     /** To be called now and then: a press that has become long, once. */
     Optional<ButtonPress> tick(long now) {
-        boolean isLong = pressedAt.filter(since -> now - since >= longPress.toNanos()).isPresent();
+        boolean isLong =
+                pressedAt.filter(since -> now - since >= longPress.toNanos()).isPresent();
         if (!isLong || reported) {
             return Optional.empty();
         }
@@ -63,7 +64,8 @@ final class ButtonLogic {
 
     /** Time until {@link #tick} has something to report; empty while the button is not pressed, or was reported. */
     Optional<Duration> untilLong(long now) {
-        return pressedAt.filter(_ -> !reported)
+        return pressedAt
+                .filter(_ -> !reported)
                 .map(since -> longPress.minusNanos(now - since))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
     }

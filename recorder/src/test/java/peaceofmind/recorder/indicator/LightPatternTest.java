@@ -16,7 +16,8 @@ class LightPatternTest {
     void eachStepIsSomeLightsOrDarkness() {
         assertThat(LightPattern.parse("G-x-GR-B").orElseThrow().steps())
                 .isEqualTo(List.of(Set.of(Light.GREEN), Set.of(), Set.of(Light.GREEN, Light.RED), Set.of(Light.BLUE)));
-        assertThat(LightPattern.parse("O-x-O-x-O-x-O-x-O-x-O-x").orElseThrow().steps()).hasSize(12);
+        assertThat(LightPattern.parse("O-x-O-x-O-x-O-x-O-x-O-x").orElseThrow().steps())
+                .hasSize(12);
     }
 
     @ParameterizedTest

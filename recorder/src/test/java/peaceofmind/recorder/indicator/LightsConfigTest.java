@@ -22,8 +22,7 @@ class LightsConfigTest {
         assertThat(config.enabled()).isFalse();
         assertThat(config.chipLabels()).isEqualTo(Gpio.RASPBERRY_PI);
         assertThat(config.lines())
-                .isEqualTo(Map.of(
-                        Light.GREEN, 13, Light.ORANGE, 12, Light.RED, 19, Light.WHITE, 27, Light.BLUE, 17));
+                .isEqualTo(Map.of(Light.GREEN, 13, Light.ORANGE, 12, Light.RED, 19, Light.WHITE, 27, Light.BLUE, 17));
         assertThat(config.button()).contains(18);
         assertThat(config.buttonActiveLow()).isTrue();
         assertThat(config.longPress()).isEqualTo(Duration.ofSeconds(1));
@@ -31,8 +30,9 @@ class LightsConfigTest {
 
     @Test
     void everyKeyCanBeSet() throws Exception {
-        LightsConfig config = read("enabled: true, chip: gpio-sim.0-node0, green: 1, button: -1, active_low: true, step: 1s,"
-                + " pause: 2s, patterns: {ready: GB-x}");
+        LightsConfig config =
+                read("enabled: true, chip: gpio-sim.0-node0, green: 1, button: -1, active_low: true, step: 1s,"
+                        + " pause: 2s, patterns: {ready: GB-x}");
         assertThat(config.enabled()).isTrue();
         assertThat(config.chipLabels()).containsExactly("gpio-sim.0-node0");
         assertThat(config.lines()).containsEntry(Light.GREEN, 1);

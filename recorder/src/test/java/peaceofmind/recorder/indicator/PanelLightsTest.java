@@ -31,7 +31,8 @@ class PanelLightsTest {
         "ERROR, RxRxRxRxRxRx"
     })
     void everyStateHasItsPattern(PanelState state, String seen) {
-        assertThat(seen(lights(Duration.ZERO), new PanelView(state, false, false), 12)).isEqualTo(seen);
+        assertThat(seen(lights(Duration.ZERO), new PanelView(state, false, false), 12))
+                .isEqualTo(seen);
     }
 
     @ParameterizedTest
@@ -60,7 +61,8 @@ class PanelLightsTest {
         PanelLights lights = lights(Duration.ZERO);
         assertThat(lights.on(new PanelView(PanelState.READY, true, true), Duration.ZERO))
                 .containsExactlyInAnyOrder(Light.GREEN, Light.WHITE, Light.BLUE);
-        assertThat(lights.on(new PanelView(PanelState.ERROR, true, false), STEP)).containsExactly(Light.WHITE);
+        assertThat(lights.on(new PanelView(PanelState.ERROR, true, false), STEP))
+                .containsExactly(Light.WHITE);
         assertThat(lights.on(new PanelView(PanelState.BOOTING, true, true), STEP))
                 .as("white blinks while it starts")
                 .isEmpty();
@@ -69,8 +71,10 @@ class PanelLightsTest {
     @Test
     void aPauseFollowsThePatternAndNeverInterruptsASteadyLight() {
         PanelLights lights = lights(STEP.multipliedBy(2));
-        assertThat(seen(lights, new PanelView(PanelState.RECORDING, false, false), 12)).isEqualTo("GxxxGxxxGxxx");
-        assertThat(seen(lights, new PanelView(PanelState.READY, false, false), 6)).isEqualTo("GGGGGG");
+        assertThat(seen(lights, new PanelView(PanelState.RECORDING, false, false), 12))
+                .isEqualTo("GxxxGxxxGxxx");
+        assertThat(seen(lights, new PanelView(PanelState.READY, false, false), 6))
+                .isEqualTo("GGGGGG");
     }
 
     @Test

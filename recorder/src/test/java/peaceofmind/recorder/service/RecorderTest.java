@@ -116,7 +116,9 @@ class RecorderTest {
     @Test
     void recoveringTriesAgainAtOnce() {
         Recorder recorder = readyRecorder(false);
-        assertThat(recorder.execute(new Command.Recover()).accepted()).as("nothing to recover from").isFalse();
+        assertThat(recorder.execute(new Command.Recover()).accepted())
+                .as("nothing to recover from")
+                .isFalse();
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(100));
         backend.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.SOURCE_GONE, "the camera is gone"));

@@ -2,6 +2,7 @@
 package peaceofmind.watchdog.evidence;
 
 import peaceofmind.contract.incident.Incident;
+
 /** What each probe found lately. */
 final class LivenessEvidence implements EvidenceSource {
 

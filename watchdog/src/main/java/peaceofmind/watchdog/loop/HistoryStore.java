@@ -77,7 +77,8 @@ public final class HistoryStore {
 
         /** With the incidents as the journal shows them. */
         Loaded withIncidentsOf(Collection<Event> journal) {
-            return new Loaded(history.withIncidentsOf(journal, poweredOn), poweredOn, uptime, bootId, problem, correction);
+            return new Loaded(
+                    history.withIncidentsOf(journal, poweredOn), poweredOn, uptime, bootId, problem, correction);
         }
     }
 

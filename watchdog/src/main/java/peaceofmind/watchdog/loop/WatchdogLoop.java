@@ -138,8 +138,12 @@ public final class WatchdogLoop {
                 saveError);
         History before = state.history();
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
-        NetworkDecision network =
-                parts.network().decide(time, decision.state().history(), decision.state().reboot().isPresent(), saveError);
+        NetworkDecision network = parts.network()
+                .decide(
+                        time,
+                        decision.state().history(),
+                        decision.state().reboot().isPresent(),
+                        saveError);
         state = decision.state().withNetwork(network.history());
         execute(decision, observation, before);
         // After the save above; a save that failed is known by now.
@@ -284,7 +288,12 @@ public final class WatchdogLoop {
                         service.lastHeartbeat(),
                         service.probes(),
                         service.config().liveness().map(LivenessConfig::maxInterval))));
-        snapshot =
-                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive(), saveError, Optional.of(parts.network().view())));
+        snapshot = Optional.of(new Snapshot(
+                time,
+                state,
+                views,
+                parts.keepAlive().isActive(),
+                saveError,
+                Optional.of(parts.network().view())));
     }
 }

@@ -52,13 +52,7 @@ public final class NetworkRepairs {
                         .filter(service -> !service.equals(Incident.NETWORK))
                         .isEmpty());
         NetworkObservation observation = new NetworkObservation(
-                time,
-                last.map(Received::reading),
-                age(last),
-                held,
-                rebooting,
-                saveError,
-                runner.drainExit());
+                time, last.map(Received::reading), age(last), held, rebooting, saveError, runner.drainExit());
         NetworkDecision decision = NetworkLadder.decide(observation, state, history.network(), policy);
         state = decision.state();
         return decision;

@@ -20,8 +20,7 @@ import peaceofmind.watchdog.policy.NetworkState;
  * @param reading the agent's last; empty before the first
  * @param age of that reading
  */
-public record NetworkView(
-        NetworkPolicy policy, Optional<NetworkReading> reading, Duration age, NetworkState state) {
+public record NetworkView(NetworkPolicy policy, Optional<NetworkReading> reading, Duration age, NetworkState state) {
 
     /**
      * The member {@code network} of the watchdog's status.
@@ -38,8 +37,7 @@ public record NetworkView(
         state.judgement().ifPresent(judgement -> judgement(json, judgement));
         state.waitingBecause().ifPresent(reason -> json.put("not_now_because", reason));
         state.running().ifPresent(running -> json.put("running", running.rung().word() + " of " + running.link()));
-        reading.ifPresent(last ->
-                json.put("reading", last.toJson()).put("reading_age_seconds", age.toSeconds()));
+        reading.ifPresent(last -> json.put("reading", last.toJson()).put("reading_age_seconds", age.toSeconds()));
         return json.build();
     }
 

@@ -40,12 +40,13 @@ public final class RungUnits implements RungExecutor {
     @Override
     public RungExit execute(NetworkRung rung, String link) throws InterruptedException {
         if (!LinkReading.isRepairableName(link)) {
-            return new RungExit(RungStatus.IMPOSSIBLE, "\"" + link + "\" is no name of an interface that can be repaired");
+            return new RungExit(
+                    RungStatus.IMPOSSIBLE, "\"" + link + "\" is no name of an interface that can be repaired");
         }
         String unit = "peace-network-" + rung.word() + "@" + link + ".service";
         return switch (Subprocess.run(List.of(systemctl, "start", unit), START_TIMEOUT, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Exited exited when exited.succeeded() ->
-                new RungExit(RungStatus.EXECUTED, unit + " has run");
+            case Subprocess.Exited exited
+            when exited.succeeded() -> new RungExit(RungStatus.EXECUTED, unit + " has run");
             case Subprocess.Exited exited -> failure(unit, exited.errorOutput().strip());
             case Subprocess.TimedOut _ ->
                 new RungExit(RungStatus.FAILED, unit + " did not end within " + START_TIMEOUT.toSeconds() + " s");
@@ -66,7 +67,6 @@ public final class RungUnits implements RungExecutor {
             return new RungExit(RungStatus.IMPOSSIBLE, "a person disconnected the interface: it is left alone");
         }
         String firstLine = error.lines().findFirst().orElse("");
-        return new RungExit(
-                RungStatus.FAILED, firstLine.isEmpty() ? "see journalctl -u " + unit : firstLine);
+        return new RungExit(RungStatus.FAILED, firstLine.isEmpty() ? "see journalctl -u " + unit : firstLine);
     }
 }

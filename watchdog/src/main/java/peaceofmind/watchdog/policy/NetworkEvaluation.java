@@ -58,8 +58,8 @@ final class NetworkEvaluation {
         this.policy = policy;
         this.history = history;
         this.now = observation.time().poweredOn();
-        this.reading = observation.reading()
-                .filter(_ -> observation.readingAge().compareTo(policy.maxReadingAge()) <= 0);
+        this.reading =
+                observation.reading().filter(_ -> observation.readingAge().compareTo(policy.maxReadingAge()) <= 0);
         this.judgement = reading.map(NetworkJudge::judge);
         this.badSince = state.badSince();
         this.goodSince = state.goodSince();
@@ -77,7 +77,8 @@ final class NetworkEvaluation {
         goodSince = good ? goodSince.or(() -> Optional.of(now)) : Optional.empty();
         lastGood = good ? Optional.of(now) : lastGood;
         unobservedSince = judgement.isEmpty() ? unobservedSince.or(() -> Optional.of(now)) : Optional.empty();
-        // An access point that is back while its router is dead is another failure than one that is off: its wait starts again.
+        // An access point that is back while its router is dead is another failure than one that is off: its wait
+        // starts again.
         repairable = judgement
                 .filter(known -> known.repair().isPresent())
                 .map(known -> new Repairable(
@@ -100,7 +101,8 @@ final class NetworkEvaluation {
         boolean isLate = now.minus(rung.since()).compareTo(policy.verifyWithin()) >= 0;
         running = Optional.of(new RunningRung(rung.rung(), rung.link(), rung.since(), executed));
         if (exit.isPresent() && !executed) {
-            RungResult result = exit.get().status() == RungStatus.IMPOSSIBLE ? RungResult.IMPOSSIBLE : RungResult.FAILED;
+            RungResult result =
+                    exit.get().status() == RungStatus.IMPOSSIBLE ? RungResult.IMPOSSIBLE : RungResult.FAILED;
             finish(rung, result, exit.get().detail());
         } else if (executed && goodSince.isPresent()) {
             finish(rung, RungResult.HELPED, "the network works again");
@@ -136,7 +138,8 @@ final class NetworkEvaluation {
         } else if (lasted(badSince, policy.outageAfter())) {
             Duration since = lastGood.orElse(badSince.orElse(now));
             String sentence = judgement.map(NetworkJudgement::sentence).orElse("");
-            history = history.withOutage(Optional.of(new Outage(Optional.of(since), now, sentence, 1))).withOutageStart(now);
+            history = history.withOutage(Optional.of(new Outage(Optional.of(since), now, sentence, 1)))
+                    .withOutageStart(now);
             note(EventKind.NETWORK_DOWN, describe(), Optional.of(now.minus(since)));
         }
     }
@@ -149,8 +152,8 @@ final class NetworkEvaluation {
     private void noteOtherSentence(Outage outage) {
         String sentence = judgement.map(NetworkJudgement::sentence).orElse("");
         if (!sentence.equals(outage.sentence()) && outage.notes() < MAX_NOTES) {
-            history = history.withOutage(Optional.of(
-                    new Outage(outage.lastGood(), outage.openedAt(), sentence, outage.notes() + 1)));
+            history = history.withOutage(
+                    Optional.of(new Outage(outage.lastGood(), outage.openedAt(), sentence, outage.notes() + 1)));
             note(EventKind.NETWORK_CAUSE, describe(), Optional.empty());
         }
     }
@@ -170,14 +173,14 @@ final class NetworkEvaluation {
                                 .map(rung -> rung.rung().word() + " of " + rung.link() + " ("
                                         + rung.result().word().replace('_', ' ') + ")")
                                 .collect(Collectors.joining(", "));
-        Optional<Duration> length = outage.lastGood()
-                .map(goodSince.orElse(now)::minus)
-                .filter(known -> !known.isNegative());
+        Optional<Duration> length =
+                outage.lastGood().map(goodSince.orElse(now)::minus).filter(known -> !known.isNegative());
         history = history.withOutage(Optional.empty());
         note(
                 EventKind.NETWORK_UP,
-                reason + length.map(known -> ", " + Durations.format(known) + " after it worked last").orElse("") + "; "
-                        + what,
+                reason
+                        + length.map(known -> ", " + Durations.format(known) + " after it worked last")
+                                .orElse("") + "; " + what,
                 length);
     }
 
@@ -212,7 +215,8 @@ final class NetworkEvaluation {
         } else if (observation.rebooting()) {
             return Optional.of("the device is being rebooted");
         } else if (observation.saveError().isPresent()) {
-            return Optional.of("repairs cannot be counted: " + observation.saveError().get());
+            return Optional.of(
+                    "repairs cannot be counted: " + observation.saveError().get());
         } else if (observation.time().uptime().compareTo(policy.quietAfterBoot()) < 0) {
             return Optional.of("the device has just booted");
         } else if (known.sinceChange().plus(observation.readingAge()).compareTo(policy.quietAfterChange()) < 0) {

@@ -59,7 +59,9 @@ public record NetworkHistory(
         }
 
         static Optional<RungResult> parse(String word) {
-            return Stream.of(values()).filter(result -> result.word().equals(word)).findFirst();
+            return Stream.of(values())
+                    .filter(result -> result.word().equals(word))
+                    .findFirst();
         }
     }
 

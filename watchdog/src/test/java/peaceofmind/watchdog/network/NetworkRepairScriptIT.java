@@ -129,7 +129,8 @@ class NetworkRepairScriptIT {
         Files.createDirectories(root.resolve("sys/module/brcmfmac/holders/brcmfmac_wcc"));
         assertThat(run("reload", "wlan0")).isZero();
         assertThat(calls())
-                .isEqualTo("modprobe -r brcmfmac_wcc\nmodprobe -r brcmfmac\nmodprobe brcmfmac\nmodprobe brcmfmac_wcc\n");
+                .isEqualTo(
+                        "modprobe -r brcmfmac_wcc\nmodprobe -r brcmfmac\nmodprobe brcmfmac\nmodprobe brcmfmac_wcc\n");
     }
 
     @Test

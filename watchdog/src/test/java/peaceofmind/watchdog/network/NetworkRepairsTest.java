@@ -139,12 +139,13 @@ class NetworkRepairsTest {
     @Test
     void aHoldAPersonOrADiskThatFailsKeepsTheLadderStill() {
         assertThat(run(30 * MINUTE, false, 1, Optional.empty())).isFalse();
-        assertThat(run(30 * MINUTE, false, 0, Optional.of("Read-only file system"))).isFalse();
+        assertThat(run(30 * MINUTE, false, 0, Optional.of("Read-only file system")))
+                .isFalse();
         history = new History(
-                "boot-1",
-                List.of(),
-                Map.of(),
-                List.of(new Hold(Optional.empty(), poweredOn.plusHours(9), "pat", "")))
+                        "boot-1",
+                        List.of(),
+                        Map.of(),
+                        List.of(new Hold(Optional.empty(), poweredOn.plusHours(9), "pat", "")))
                 .withNetwork(history.network());
         assertThat(run(30 * MINUTE, false, 0, Optional.empty())).isFalse();
         assertThat(repairs.view().toJson(history.network(), poweredOn).text("not_now_because"))
@@ -157,8 +158,7 @@ class NetworkRepairsTest {
         for (int second = 0; second < 30 * MINUTE; second++) {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            assertThat(repairs.decide(
-                                    new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty())
+            assertThat(repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty())
                             .order())
                     .isEmpty();
         }

@@ -75,8 +75,8 @@ final class HistoryJsonTest {
     void aLostHistoryAllowsNoRepairForADay() throws JsonException {
         History lost = HistoryJson.read(HistoryJson.write(History.lost("boot-1", Duration.ofHours(9))));
         NetworkPolicy policy = NetworkPolicy.of(true, false);
-        assertThat(lost.network().refusal(policy, Duration.ofHours(32))).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("the history was lost"));
+        assertThat(lost.network().refusal(policy, Duration.ofHours(32)))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("the history was lost"));
         assertThat(lost.network().leftToday(policy, Duration.ofHours(32))).isZero();
         assertThat(lost.network().refusal(policy, Duration.ofHours(33))).isEmpty();
     }

@@ -84,9 +84,8 @@ final class NetworkInvariantChecker {
     }
 
     private void checkProgress(Truth truth, NetworkDecision decision) {
-        repairableFor = truth.mustRepair() && decision.order().isEmpty()
-                ? repairableFor.plus(truth.step())
-                : Duration.ZERO;
+        repairableFor =
+                truth.mustRepair() && decision.order().isEmpty() ? repairableFor.plus(truth.step()) : Duration.ZERO;
         require(
                 repairableFor.compareTo(MAX_TIME_TO_REPAIR) <= 0,
                 NetworkInvariant.WHAT_CAN_BE_REPAIRED_IS_REPAIRED,

@@ -92,7 +92,13 @@ final class NetworkInvariantCheckerTest {
     void aLadderThatIgnoresTheDiskIsCaught() {
         assertCaught(
                 withObservation(seen -> new NetworkObservation(
-                        seen.time(), seen.reading(), seen.readingAge(), seen.held(), false, Optional.empty(), seen.exit())),
+                        seen.time(),
+                        seen.reading(),
+                        seen.readingAge(),
+                        seen.held(),
+                        false,
+                        Optional.empty(),
+                        seen.exit())),
                 NetworkInvariant.NO_REPAIR_THAT_IS_NOT_COUNTED);
     }
 
@@ -100,13 +106,7 @@ final class NetworkInvariantCheckerTest {
     void aLadderThatTrustsOldReadingsIsCaught() {
         assertCaught(
                 withObservation(seen -> new NetworkObservation(
-                        seen.time(),
-                        seen.reading(),
-                        Duration.ZERO,
-                        seen.held(),
-                        false,
-                        seen.saveError(),
-                        seen.exit())),
+                        seen.time(), seen.reading(), Duration.ZERO, seen.held(), false, seen.saveError(), seen.exit())),
                 NetworkInvariant.NO_REPAIR_WITHOUT_FRESH_READINGS);
     }
 
@@ -137,8 +137,7 @@ final class NetworkInvariantCheckerTest {
     @Test
     void aLadderThatRepairsNothingIsCaught() {
         assertCaught(
-                (seen, state, history, _) ->
-                        NetworkLadder.decide(seen, state, history, NetworkPolicy.of(false, false)),
+                (seen, state, history, _) -> NetworkLadder.decide(seen, state, history, NetworkPolicy.of(false, false)),
                 NetworkInvariant.WHAT_CAN_BE_REPAIRED_IS_REPAIRED);
     }
 

@@ -113,9 +113,10 @@ final class NetworkSimulation {
                 drained);
         boolean mustRepair = mustRepair(observation);
         NetworkDecision decision = ladder.decide(observation, state, history, POLICY);
-        Optional<SimulatedLink> target = decision.order().flatMap(order -> network.links.stream()
-                .filter(link -> link.name.equals(order.link()))
-                .findFirst());
+        Optional<SimulatedLink> target = decision.order()
+                .flatMap(order -> network.links.stream()
+                        .filter(link -> link.name.equals(order.link()))
+                        .findFirst());
         boolean canSave = save(decision.history());
         // The first save that fails is known only afterwards: then the order is not executed.
         boolean isDropped = !canSave && saveError.isEmpty();
@@ -124,7 +125,10 @@ final class NetworkSimulation {
                 decision.history(),
                 decision.notes(),
                 isDropped ? Optional.empty() : decision.order());
-        checker.check(truth(held, mustRepair), checked, target.filter(link -> oursThen.contains(link.name)).isPresent());
+        checker.check(
+                truth(held, mustRepair),
+                checked,
+                target.filter(link -> oursThen.contains(link.name)).isPresent());
         state = decision.state();
         killed = false;
         decision.order().ifPresent(order -> start(order, canSave));

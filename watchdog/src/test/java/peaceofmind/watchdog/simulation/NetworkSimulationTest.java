@@ -31,7 +31,8 @@ final class NetworkSimulationTest {
                 .mapToObj(NetworkSimulationTest::runDevice)
                 .toList();
         Map<NetworkEvent, Integer> events = new EnumMap<>(NetworkEvent.class);
-        devices.forEach(device -> device.network.happened.forEach((event, count) -> events.merge(event, count, Integer::sum)));
+        devices.forEach(
+                device -> device.network.happened.forEach((event, count) -> events.merge(event, count, Integer::sum)));
         assertThat(events.keySet()).containsExactlyInAnyOrder(NetworkEvent.values());
         for (RungResult result : List.of(
                 RungResult.HELPED,
@@ -39,7 +40,8 @@ final class NetworkSimulationTest {
                 RungResult.FAILED,
                 RungResult.IMPOSSIBLE,
                 RungResult.INTERRUPTED)) {
-            int count = devices.stream().mapToInt(device -> device.count(result)).sum();
+            int count =
+                    devices.stream().mapToInt(device -> device.count(result)).sum();
             System.out.println("network simulation: " + result.word() + " " + count);
             assertThat(count).as(result.word()).isPositive();
         }

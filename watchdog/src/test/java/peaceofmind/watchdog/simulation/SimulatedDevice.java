@@ -172,8 +172,8 @@ final class SimulatedDevice {
             finishedOrders.addAll(finished);
         }
         if (policyState.isEmpty() && now >= watchdogStartsAt) {
-            History loaded = disk.load(bootId(), poweredOnMillis(now)).withIncidentsOf(
-                            checker.journal(), Duration.ofMillis(poweredOnMillis(now)));
+            History loaded = disk.load(bootId(), poweredOnMillis(now))
+                    .withIncidentsOf(checker.journal(), Duration.ofMillis(poweredOnMillis(now)));
             policyState = Optional.of(State.initial(loaded));
             lastTickMillis = millis(now);
             services.forEach(service -> service.observer().reset());

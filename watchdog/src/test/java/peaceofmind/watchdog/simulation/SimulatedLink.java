@@ -24,6 +24,7 @@ final class SimulatedLink {
     boolean enabled = true;
     /** The cable is in, or the access point is on. */
     boolean connected = true;
+
     boolean leased = true;
     Wedge wedge = Wedge.NONE;
     private int silentReadings;

@@ -75,7 +75,8 @@ final class SimulatedNetwork {
     }
 
     void step(Duration now) {
-        List<Undo> due = undos.stream().filter(undo -> undo.at().compareTo(now) <= 0).toList();
+        List<Undo> due =
+                undos.stream().filter(undo -> undo.at().compareTo(now) <= 0).toList();
         undos.removeAll(due);
         due.forEach(undo -> undo.action().run());
         // About one event in two hours.
@@ -85,7 +86,8 @@ final class SimulatedNetwork {
             happen(event, now);
             happened.merge(event, 1, Integer::sum);
         }
-        String current = String.join(",", links.stream().map(SimulatedLink::fingerprint).toList());
+        String current =
+                String.join(",", links.stream().map(SimulatedLink::fingerprint).toList());
         if (!current.equals(fingerprint)) {
             fingerprint = current;
             changedAt = now;
