@@ -320,6 +320,22 @@ final class DeviceHealthTest {
     }
 
     @Test
+    void anOutageOfTheNetworkIsNamedWithItsCauseOnceItHasLasted() {
+        String service = "{'services':[{'name':'recorder','condition':'healthy','silence_seconds':0.4}],'network':";
+        String fault = "'sentence':'The router does not respond.','next_step':'Restart the router.'}}";
+        DeviceHealth health = judge(watchdog(service + "{'outage':true," + fault));
+        assertThat(health.of(HealthComponent.NETWORK).orElseThrow()).satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(HealthLevel.DEGRADED);
+            assertThat(finding.sentence()).isEqualTo("The router does not respond.");
+            assertThat(finding.nextStep()).isEqualTo("Restart the router.");
+        });
+        assertThat(judge(watchdog(service + "{'outage':false," + fault))
+                        .of(HealthComponent.NETWORK)
+                        .map(HealthFinding::level))
+                .isNotEqualTo(Optional.of(HealthLevel.DEGRADED));
+    }
+
+    @Test
     void nonsenseFromOutsideBreaksNothing() {
         assertThat(judge(watchdog("{'services':[1,null,'x',{}],'holds':[3]}")).sentence())
                 .isNotBlank();

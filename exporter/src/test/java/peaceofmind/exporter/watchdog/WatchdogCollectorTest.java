@@ -36,6 +36,7 @@ class WatchdogCollectorTest {
     private long restarts;
     private long reboots;
     private boolean unstable;
+    private JsonObject network = Json.object().build();
     private ControlServer watchdog;
     private WatchdogCollector collector;
 
@@ -75,6 +76,7 @@ class WatchdogCollectorTest {
                                 .put(
                                         "reboots",
                                         Json.object().put("total", reboots).build())
+                                .put("network", network)
                                 .build())
                 .build();
     }
@@ -95,6 +97,19 @@ class WatchdogCollectorTest {
                 .flatMap(List::stream)
                 .map(Sample::value)
                 .toList();
+    }
+
+    @Test
+    void repairsOfTheNetworkAreCountedByRungAndResult() {
+        assertThat(values("peace_network_outage")).as("an older watchdog").isEmpty();
+        JsonObject total = Json.object()
+                .put("rung", "reload")
+                .put("result", "helped")
+                .put("count", 3)
+                .build();
+        network = Json.object().put("outage", true).put("totals", List.of(total)).build();
+        assertThat(values("peace_network_outage")).containsExactly(1.0);
+        assertThat(values("peace_network_recoveries_total")).containsExactly(3.0);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Tests of {@code peace network}. */
+@NullMarked
+package peaceofmind.cli.network;
+
+import org.jspecify.annotations.NullMarked;
