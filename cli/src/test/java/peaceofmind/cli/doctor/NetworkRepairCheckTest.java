@@ -48,8 +48,8 @@ class NetworkRepairCheckTest {
                                                 .build()))
                                 .build())
                 .build();
-        try (ControlServer _ = ControlServer.listen(
-                machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> response)) {
+        try (ControlServer _ =
+                ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> response)) {
             return new NetworkRepairCheck().run(context(machine, config));
         }
     }

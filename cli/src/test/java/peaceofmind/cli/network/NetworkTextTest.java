@@ -24,7 +24,8 @@ class NetworkTextTest {
                 {'repair':true,'repairs_left_today':11,'not_now_because':'somebody is logged in over the network',
                  'rungs':[{'rung':'reload','link':'wlan0','result':'no_effect','seconds_ago':120}]}""");
         assertThat(new NetworkText(agent, Optional.of(watchdog), "").lines())
-                .startsWith("The router responds and the internet does not.", "  Cause: provider", "  Call the provider.")
+                .startsWith(
+                        "The router responds and the internet does not.", "  Cause: provider", "  Call the provider.")
                 .contains(
                         "  internet    down       1.1.1.1:443: timed out",
                         "  dns         not tried",

@@ -28,7 +28,7 @@ public final class AlertCatalogue {
     private static final String DEVICE_UNREACHABLE = "when-it-cant-be-reached";
 
     private static final List<AlertRule> RULES = Stream.of(
-                    recorder(), pictures(), storage(), system(), watchdog(), operations())
+                    recorder(), uploads(), network(), pictures(), storage(), system(), watchdog(), operations())
             .flatMap(List::stream)
             .toList();
 
@@ -67,7 +67,11 @@ public final class AlertCatalogue {
                                 "The recording has stopped growing",
                                 "Check whether the camera delivers a picture.",
                                 CHECK_CAMERA)
-                        .mutedDuringHold(),
+                        .mutedDuringHold());
+    }
+
+    private static List<AlertRule> uploads() {
+        return List.of(
                 AlertRule.of("UploadSuccessLow", WARNING, "recorder_upload_success_rate_24h < 0.95", hours(1))
                         .describedAs(
                                 "Fewer than {limit} of the day's uploads succeed",
@@ -92,7 +96,11 @@ public final class AlertCatalogue {
                         .describedAs(
                                 "Videos are waiting to be uploaded",
                                 "Check the network and the upload log.",
-                                FREE_DISK_SPACE),
+                                FREE_DISK_SPACE));
+    }
+
+    private static List<AlertRule> network() {
+        return List.of(
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
                         .describedAs(
                                 "The device cannot reach the internet",

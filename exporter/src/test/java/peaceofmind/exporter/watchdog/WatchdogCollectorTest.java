@@ -107,7 +107,8 @@ class WatchdogCollectorTest {
                 .put("result", "helped")
                 .put("count", 3)
                 .build();
-        network = Json.object().put("outage", true).put("totals", List.of(total)).build();
+        network =
+                Json.object().put("outage", true).put("totals", List.of(total)).build();
         assertThat(values("peace_network_outage")).containsExactly(1.0);
         assertThat(values("peace_network_recoveries_total")).containsExactly(3.0);
     }
