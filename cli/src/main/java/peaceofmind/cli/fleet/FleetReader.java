@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import peaceofmind.cli.fleet.PrometheusApi.Element;
 import peaceofmind.cli.terminal.CommandFailedException;
@@ -186,7 +186,8 @@ final class FleetReader {
     /** As RE2, inside of a PromQL string. */
     private static String regex(String name) {
         StringBuilder out = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int index = 0; index < name.length(); index++) {
+            char c = name.charAt(index);
             if ("\\.+*?()|[]{}^$".indexOf(c) >= 0) {
                 out.append("\\\\");
             }
@@ -210,11 +211,15 @@ final class FleetReader {
     /** The inventory's devices, then those that report although it does not list them. */
     private List<InventoryDevice> expectedAndOthers(Map<String, List<Element>> info) {
         List<InventoryDevice> devices = new ArrayList<>(inventory.devices());
-        for (String name : new TreeSet<>(info.keySet())) {
-            if (!inventory.has(name)) {
-                Element element = info.get(name).getFirst();
+        for (Map.Entry<String, List<Element>> other : new TreeMap<>(info).entrySet()) {
+            if (!inventory.has(other.getKey())) {
+                Element element = other.getValue().getFirst();
                 devices.add(new InventoryDevice(
-                        name, text(element, "customer"), text(element, "location"), List.of(), Optional.empty()));
+                        other.getKey(),
+                        text(element, "customer"),
+                        text(element, "location"),
+                        List.of(),
+                        Optional.empty()));
             }
         }
         return devices;

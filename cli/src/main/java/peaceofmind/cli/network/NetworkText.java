@@ -46,7 +46,7 @@ record NetworkText(JsonObject agent, Optional<JsonObject> watchdog, String probl
         String state = reading.state() == LayerState.UNKNOWN
                 ? "not tried"
                 : reading.state().word();
-        return ("  %-11s %-9s  %s".formatted(name, state, reading.seen())).stripTrailing();
+        return "  %-11s %-9s  %s".formatted(name, state, reading.seen()).stripTrailing();
     }
 
     private static List<String> ladder(JsonObject network) {
