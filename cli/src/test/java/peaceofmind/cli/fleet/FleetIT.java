@@ -33,17 +33,6 @@ import picocli.CommandLine;
 /** What devices ship is in Debian's Prometheus, and the command reads it from there. */
 class FleetIT {
 
-    private static final String INVENTORY = """
-            fleet:
-              prometheus: {url: "http://127.0.0.1:%d/"}
-              devices:
-                - {name: well, customer: rob, place: Balaruc, groups: [canary]}
-                - {name: broken, customer: rob, contact: "Rob, 0600"}
-                - {name: shrinking, customer: ann}
-                - {name: "gone (old).1", customer: ann}
-                - {name: never}
-            """;
-
     @TempDir
     private Path folder;
 
@@ -81,7 +70,16 @@ class FleetIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.out").toFile())
                 .start();
-        inventory = Files.writeString(folder.resolve("fleet.yaml"), INVENTORY.formatted(port));
+        inventory = Files.writeString(folder.resolve("fleet.yaml"), """
+            fleet:
+              prometheus: {url: "http://127.0.0.1:%d/"}
+              devices:
+                - {name: well, customer: rob, place: Balaruc, groups: [canary]}
+                - {name: broken, customer: rob, contact: "Rob, 0600"}
+                - {name: shrinking, customer: ann}
+                - {name: "gone (old).1", customer: ann}
+                - {name: never}
+            """.formatted(port));
     }
 
     @AfterEach
