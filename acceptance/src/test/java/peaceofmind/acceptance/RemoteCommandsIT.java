@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class RemoteCommandsIT {
             Sent alarm = telegram.messages().getFirst();
             long alarmNanos = System.nanoTime();
             assertThat(alarm.buttons().keySet()).containsExactly("Restart", "Hold 1 h", "Status", "Reboot");
-            telegram.press(alarm.buttons().get("Reboot"), TelegramServer.CHAT, 666);
+            telegram.press(Objects.requireNonNull(alarm.buttons().get("Reboot")), TelegramServer.CHAT, 666);
             telegram.press(alarm, "Restart");
             await().until(() ->
                     telegram.messages().stream().anyMatch(sent -> sent.text().contains("beats again")));

@@ -41,7 +41,7 @@ class ReportPageIT {
     private static final String PASSWORD = "correct horse";
 
     /** The month before, which is over. */
-    private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
+    private final YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
 
     @TempDir
     private Path dir;
@@ -77,7 +77,7 @@ class ReportPageIT {
     }
 
     private void check(Tab tab) throws Exception {
-        tab.navigate(url + "report.html?month=" + MONTH);
+        tab.navigate(url + "report.html?month=" + month);
         tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('report').innerText"))
                 .as("behind the login")
@@ -106,7 +106,7 @@ class ReportPageIT {
     /** Every name, value and line of {@code peace report}. */
     private List<String> textsOfCommand() throws Exception {
         JsonObject response = new AgentClient(dir.resolve("agent.sock"), Duration.ofSeconds(30))
-                .send(Json.object().put("command", "report").put("month", MONTH.toString()));
+                .send(Json.object().put("command", "report").put("month", month.toString()));
         List<String> texts = new ArrayList<>();
         addTexts(new JsonArray(response.items("sections")), texts);
         assertThat(texts).hasSizeGreaterThan(15);
@@ -138,14 +138,14 @@ class ReportPageIT {
 
     /** A month in which the program was down three times, twice in a reboot; and the start of the journal before it. */
     private void writeJournal() {
-        add(MONTH.atDay(1).atStartOfDay().minusDays(3).toInstant(ZoneOffset.UTC), EventKind.WATCHDOG_STARTED, "", 0);
+        add(month.atDay(1).atStartOfDay().minusDays(3).toInstant(ZoneOffset.UTC), EventKind.WATCHDOG_STARTED, "", 0);
         outage(5, Duration.ofMinutes(1), false);
         outage(12, Duration.ofMinutes(4), true);
         outage(20, Duration.ofMinutes(10), true);
     }
 
     private void outage(int day, Duration length, boolean withReboot) {
-        Instant lastBeat = MONTH.atDay(day).atTime(10, 0).toInstant(ZoneOffset.UTC);
+        Instant lastBeat = month.atDay(day).atTime(10, 0).toInstant(ZoneOffset.UTC);
         add(lastBeat.plusSeconds(30), EventKind.STALE, "recorder", 30);
         add(lastBeat.plusSeconds(31), EventKind.RESTART, "recorder", 31);
         if (withReboot) {

@@ -30,17 +30,6 @@ final class MeasuredCamera implements AutoCloseable {
     private static final int MAX_PACKET_BYTES = 1500;
     private static final int POLL_MILLIS = 50;
     private static final int MAX_POLLS = 200;
-    private static final String DESCRIPTION = """
-            v=0
-            o=- 0 0 IN IP4 127.0.0.1
-            s=camera
-            c=IN IP4 127.0.0.1
-            t=0 0
-            m=video 0 RTP/AVP 96
-            a=rtpmap:96 H264/90000
-            %s
-            a=control:track1
-            """;
 
     private final ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
     private final DatagramSocket packets =
@@ -60,7 +49,17 @@ final class MeasuredCamera implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        description = DESCRIPTION.formatted(parameters(encoderDescription)).replace("\n", "\r\n");
+        description = """
+            v=0
+            o=- 0 0 IN IP4 127.0.0.1
+            s=camera
+            c=IN IP4 127.0.0.1
+            t=0 0
+            m=video 0 RTP/AVP 96
+            a=rtpmap:96 H264/90000
+            %s
+            a=control:track1
+            """.formatted(parameters(encoderDescription)).replace("\n", "\r\n");
         Thread.ofVirtual().start(this::acceptConnections);
         Thread.ofVirtual().start(this::forward);
     }
