@@ -33,6 +33,8 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
     /** Short, because an operator is waiting for the result. */
     private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(8);
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
     private final NotifyConfig config;
     private final String device;
     private final Clock clock;
@@ -215,9 +217,19 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
                         .toList());
     }
 
+    /** What a thread writes into its outbox is finished first; one that waits for its receiver is not waited for. */
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
         remoteChannels.forEach(RemoteChannel::close);
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        try {
+            for (Thread thread : threads) {
+                Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+                thread.join(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

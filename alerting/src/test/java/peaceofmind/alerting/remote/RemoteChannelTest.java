@@ -213,7 +213,11 @@ class RemoteChannelTest {
         assertRefused(RefusalReason.EXPIRED, 0);
         assertThat(reply(0).subject()).isEqualTo("gym: Restart: not done");
         assertThat(reply(0).buttons()).hasSize(ALL.size());
-        press(reply(0).buttons().getFirst().code());
+        press(reply(0).buttons().stream()
+                .filter(button -> button.label().equals(RemoteCommand.RESTART.label()))
+                .findFirst()
+                .orElseThrow()
+                .code());
         assertThat(watchdog.commands()).containsExactly("restart");
     }
 
