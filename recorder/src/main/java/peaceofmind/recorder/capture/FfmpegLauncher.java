@@ -33,6 +33,10 @@ final class FfmpegLauncher {
 
     /** Starts a process. After a timeout or an interrupt, a process that starts late is killed. */
     Process launch(List<String> command) throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            // get() would return a process that has started by then.
+            throw new InterruptedException();
+        }
         CompletableFuture<Process> launched = new CompletableFuture<>();
         executor.execute(() -> start(command, launched));
         try {
