@@ -93,7 +93,7 @@ public final class DemoRun implements AutoCloseable {
 
     /** The process that currently writes the heartbeat. */
     public long recorderPid() throws IOException, InterruptedException {
-        await(() -> heartbeat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "no heartbeat");
+        await(() -> heartbeat().flatMap(DemoRun::pid).isPresent(), Duration.ofMinutes(2), "no heartbeat");
         return heartbeat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("no heartbeat any more"));
     }
 

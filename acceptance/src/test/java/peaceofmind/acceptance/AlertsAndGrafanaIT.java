@@ -87,7 +87,7 @@ class AlertsAndGrafanaIT {
                                 labels: {instance: pool, customer: rob, location: south}
                         """.formatted(
                                 PORT_BASE, PORT_BASE + 1, OTHER_DEVICE_PORT));
-        demo.awaitReady(Duration.ofMinutes(2));
+        demo.awaitReady(Duration.ofMinutes(5));
     }
 
     @AfterAll

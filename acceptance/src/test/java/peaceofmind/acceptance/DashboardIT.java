@@ -52,7 +52,7 @@ class DashboardIT {
     static void openThePage() throws Exception {
         Assumptions.assumeTrue(Browser.isInstalled(), "needs chromium, which is not installed");
         demo = DemoRun.start(Checkout.here(), dir, PORT_BASE);
-        demo.awaitReady(Duration.ofMinutes(2));
+        demo.awaitReady(Duration.ofMinutes(5));
         browser = Browser.start();
         tab = browser.openTab();
         tab.onEvent(event -> {

@@ -36,7 +36,7 @@ class DemoIT {
     @BeforeAll
     static void startTheDemo() throws Exception {
         demo = DemoRun.start(CHECKOUT, dir, PORT_BASE);
-        timeToReady = demo.awaitReady(Duration.ofMinutes(2));
+        timeToReady = demo.awaitReady(Duration.ofMinutes(5));
     }
 
     @AfterAll
@@ -205,7 +205,7 @@ class DemoIT {
     @Order(12)
     void aDemoThatIsKilledTakesItsProcessesWithIt(@TempDir Path other) throws Exception {
         try (DemoRun killed = DemoRun.start(CHECKOUT, other, PORT_BASE + 20)) {
-            killed.awaitReady(Duration.ofMinutes(2));
+            killed.awaitReady(Duration.ofMinutes(5));
             CLibrary.kill(killed.pid(), DemoRun.SIGKILL);
             killed.await(
                     () -> killed.processes().isEmpty(), Duration.ofMinutes(2), "still running: " + killed.processes());

@@ -33,7 +33,7 @@ class OperateIT {
     @BeforeAll
     static void startTheDemo() throws Exception {
         demo = DemoRun.start(CHECKOUT, dir, PORT_BASE);
-        demo.awaitReady(Duration.ofSeconds(60));
+        demo.awaitReady(Duration.ofMinutes(5));
     }
 
     @AfterAll

@@ -66,7 +66,7 @@ class SoakIT {
     private void soak(Path videos) throws Exception {
         List<String> kinds;
         try (DemoRun demo = DemoRun.start(Checkout.here(), dir, PORT_BASE)) {
-            demo.awaitReady(Duration.ofSeconds(60));
+            demo.awaitReady(Duration.ofMinutes(5));
             sleepUntil(0.15);
             long frozen = demo.recorderPid();
             CLibrary.kill(frozen, DemoRun.SIGSTOP);
