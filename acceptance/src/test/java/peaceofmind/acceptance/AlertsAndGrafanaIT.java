@@ -58,6 +58,8 @@ class AlertsAndGrafanaIT {
             Map.entry("recorder_picture_black_seconds", "pictures of cameras are checked, and a demo has none"),
             Map.entry("recorder_picture_frozen_seconds", "pictures of cameras are checked, and a demo has none"),
             Map.entry("recorder_audio_silent_seconds", "sound of cameras is checked, and a demo has none"),
+            Map.entry("peace_ping_up", "a demo sends no ping"),
+            Map.entry("recorder_upload_login_expiry_timestamp_seconds", "a demo uploads to a folder"),
             Map.entry("recorder_internet_connected", "a demo does not check its internet connection"),
             Map.entry("peace_update_last_success", "this demo was never updated"),
             Map.entry("peace_update_last_begin_timestamp_seconds", "this demo was never updated"),
