@@ -42,7 +42,7 @@ await 60 reported && measured missing_reported yes
 await 60 state ready && peace recorder start 1 >/dev/null && await 20 state recording && measured records_without yes
 GUEST
     if [ "${sim:-}" = missing ]; then
-        echo "      not run: this guest's kernel has no gpio-sim"
+        not_run "the kernel of this guest has no gpio-sim"
         return 0
     fi
     expect_is "ready: green" yes "${ready_green:-}"
