@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
-import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.storage.TargetUploads.SavedSession;
 
 /**
@@ -32,23 +30,13 @@ public final class StagedTarget implements UploadTarget {
 
     @Override
     public UploadResult upload(UploadJob job) throws InterruptedException {
-        Optional<String> missing = job.fileProblem();
-        if (missing.isPresent()) {
-            return new NotUploaded(missing.get());
-        }
-        Optional<String> problem = folder.problem();
-        if (problem.isPresent()) {
-            return new OwnerNeeded(problem.get());
-        }
-        try {
+        return UploadAttempt.of(job, () -> {
+            Optional<String> problem = folder.problem();
+            if (problem.isPresent()) {
+                return new OwnerNeeded(problem.get());
+            }
             return uploadOnce(job);
-        } catch (UploadStoppedException stopped) {
-            return stopped.result();
-        } catch (IOException failure) {
-            return failure instanceof EOFException || failure.getCause() instanceof EOFException
-                    ? new NotUploaded(ErrorText.of(failure))
-                    : new TargetUnavailable(ErrorText.of(failure));
-        }
+        });
     }
 
     private UploadResult uploadOnce(UploadJob job) throws IOException, InterruptedException, UploadStoppedException {

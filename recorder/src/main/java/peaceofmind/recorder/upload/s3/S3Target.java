@@ -11,9 +11,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.storage.TargetUploads.SavedSession;
 import peaceofmind.recorder.upload.FileNames;
+import peaceofmind.recorder.upload.UploadAttempt;
 import peaceofmind.recorder.upload.UploadJob;
 import peaceofmind.recorder.upload.UploadStoppedException;
 import peaceofmind.recorder.upload.UploadTarget;
@@ -55,23 +55,13 @@ public final class S3Target implements UploadTarget {
 
     @Override
     public UploadResult upload(UploadJob job) throws InterruptedException {
-        Optional<String> missing = job.fileProblem();
-        if (missing.isPresent()) {
-            return new NotUploaded(missing.get());
-        }
-        Optional<String> problem = problem();
-        if (problem.isPresent()) {
-            return new OwnerNeeded(problem.get());
-        }
-        try {
+        return UploadAttempt.of(job, () -> {
+            Optional<String> problem = problem();
+            if (problem.isPresent()) {
+                return new OwnerNeeded(problem.get());
+            }
             return uploadOnce(job);
-        } catch (UploadStoppedException stopped) {
-            return stopped.result();
-        } catch (IOException failure) {
-            return failure instanceof EOFException || failure.getCause() instanceof EOFException
-                    ? new NotUploaded(ErrorText.of(failure))
-                    : new TargetUnavailable(ErrorText.of(failure));
-        }
+        });
     }
 
     /** The session has the ID of a multipart upload, or a hyphen, and the key. */

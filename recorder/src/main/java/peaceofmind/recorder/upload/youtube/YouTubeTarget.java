@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload.youtube;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.storage.TargetUploads.SavedSession;
+import peaceofmind.recorder.upload.UploadAttempt;
 import peaceofmind.recorder.upload.UploadJob;
 import peaceofmind.recorder.upload.UploadStoppedException;
 import peaceofmind.recorder.upload.UploadTarget;
@@ -60,21 +59,8 @@ public final class YouTubeTarget implements UploadTarget {
 
     @Override
     public UploadResult upload(UploadJob job) throws InterruptedException {
-        Optional<String> missing = job.fileProblem();
-        if (missing.isPresent()) {
-            return new NotUploaded(missing.get());
-        } else if (job.bytes() == 0) {
-            return new Refused(job.fileName() + " is empty");
-        }
-        try {
-            return complete(job, videoId(job));
-        } catch (UploadStoppedException stopped) {
-            return stopped.result();
-        } catch (IOException failure) {
-            return failure instanceof EOFException || failure.getCause() instanceof EOFException
-                    ? new NotUploaded(ErrorText.of(failure))
-                    : new TargetUnavailable(ErrorText.of(failure));
-        }
+        return UploadAttempt.of(
+                job, () -> job.bytes() == 0 ? new Refused(job.fileName() + " is empty") : complete(job, videoId(job)));
     }
 
     private String videoId(UploadJob job) throws IOException, InterruptedException, UploadStoppedException {
