@@ -3,13 +3,15 @@ package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static peaceofmind.recorder.capture.AwaitedSession.awaitBytes;
+import static peaceofmind.recorder.capture.AwaitedSession.awaitElapsed;
+import static peaceofmind.recorder.capture.AwaitedSession.awaitPicture;
 import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,14 +32,8 @@ class NetworkCameraIT {
     @TempDir
     private Path folder;
 
-    private final CaptureSettings settings = new CaptureSettings(
-            "ffmpeg",
-            "ffprobe",
-            "libx264",
-            Optional.empty(),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(6));
+    private final CaptureSettings settings = AwaitedSession.settings(false);
+    private final CaptureSettings patient = AwaitedSession.settings(true);
 
     @Test
     void itsStreamBecomesAVideoAndItsLossIsReportedWithoutThePassword() throws Exception {
@@ -46,7 +42,7 @@ class NetworkCameraIT {
             Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
             assertThat(capture.checkSource(source, Duration.ofSeconds(10))).isEmpty();
             CaptureSession session = capture.start(source, raw());
-            await().until(() -> session.bytes() > 100_000);
+            awaitBytes(session, 100_000);
             assertThat(commandLines())
                     .as("command lines of this process's children")
                     .isNotEmpty()
@@ -94,10 +90,10 @@ class NetworkCameraIT {
     @EnumSource(names = {"SOUND", "HEVC", "MJPEG", "B_FRAMES", "ODD_SIZE", "FEW_PICTURES"})
     void itsVideoPlaysInBrowsersAndOnApplesDevices(Trait trait) throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, trait)) {
-            CaptureSession session = start(camera);
-            await().until(() -> session.hasPicture() && session.elapsed().toSeconds() >= 6);
+            CaptureSession session = startPatiently(camera);
+            awaitPicture(session);
+            awaitElapsed(session, Duration.ofSeconds(6));
             session.stop();
-            assertThat(session.problem()).isEmpty();
             assertValid(finish());
             PlayableVideo video = PlayableVideo.probe(folder.resolve("video.mp4"));
             video.assertPlaysEverywhere();
@@ -109,11 +105,10 @@ class NetworkCameraIT {
     void aCameraWithRareKeyFramesIsRecordedFromItsFirstPictureAndPlaysFromItsFirstKeyFrame() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, Trait.RARE_KEY_FRAMES)) {
             camera.awaitPackets(60);
-            CaptureSession session = startWithPicture(camera);
-            Duration firstPicture = session.elapsed();
-            await().until(() -> session.elapsed().minus(firstPicture).toSeconds() >= 20);
+            CaptureSession session = startPatiently(camera);
+            awaitPicture(session);
+            awaitElapsed(session, session.elapsed().plusSeconds(20));
             session.stop();
-            assertThat(session.problem()).isEmpty();
             VideoFacts facts = finish();
             assertValid(facts);
             assertThat(facts.duration().orElseThrow()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(40));
@@ -121,31 +116,15 @@ class NetworkCameraIT {
         }
     }
 
-    /** As the recorder does: on a busy machine the time limit of the first picture may pass between two key frames. */
-    private CaptureSession startWithPicture(FakeRtspCamera camera) throws Exception {
-        CaptureSession session = start(camera);
-        for (int attempt = 1; attempt <= 5; attempt++) {
-            CaptureSession current = session;
-            await().until(() -> current.hasPicture() || current.problem().isPresent());
-            if (current.hasPicture()) {
-                return current;
-            }
-            current.stop();
-            Files.deleteIfExists(raw());
-            session = start(camera);
-        }
-        throw new AssertionError("no picture in five attempts: " + session.problem());
-    }
-
     @ParameterizedTest
     @CsvSource({"300", "4000", "-4000"})
     void aClockThatJumpsDoesNotLengthenTheVideo(int seconds) throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, Trait.SOUND)) {
-            CaptureSession session = start(camera);
-            await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
+            CaptureSession session = startPatiently(camera);
+            awaitBytes(session, SOME_SECONDS_BYTES);
             camera.jump(Duration.ofSeconds(seconds));
             long bytes = session.bytes();
-            await().until(() -> session.bytes() > bytes + SOME_SECONDS_BYTES);
+            awaitBytes(session, bytes + SOME_SECONDS_BYTES);
             Duration elapsed = session.elapsed();
             session.stop();
             assertThat(session.problem()).isEmpty();
@@ -164,7 +143,7 @@ class NetworkCameraIT {
             CaptureSource source = new CaptureSource.NetworkCamera(address.withPasswordFile(file));
             Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
             CaptureSession session = capture.start(source, folder.resolve("raw.mkv"));
-            await().until(() -> session.bytes() > 50_000);
+            awaitBytes(session, 50_000);
             session.stop();
             assertThat(camera.authorizations()).contains("Basic Z3ltOnMzY3JldA==");
             Files.delete(file);
@@ -188,7 +167,7 @@ class NetworkCameraIT {
     void aCameraThatGoesAwayInsideAPacketCostsTheLastPictureAndNotTheVideo() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
             CaptureSession session = start(camera);
-            await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
+            awaitBytes(session, SOME_SECONDS_BYTES);
             camera.video().end(StreamEnd.HALF_A_PACKET);
             await().until(() -> session.problem().isPresent());
             session.stop();
@@ -208,7 +187,7 @@ class NetworkCameraIT {
             assertThat(first.problem().orElseThrow().reason()).contains("without sound");
             first.stop();
             CaptureSession second = capture.start(source, raw());
-            await().until(() -> second.bytes() > SOME_SECONDS_BYTES);
+            awaitBytes(second, SOME_SECONDS_BYTES);
             assertThat(second.problem()).isEmpty();
             assertThat(second.soundProblem())
                     .hasValueSatisfying(text -> assertThat(text).contains("without sound"));
@@ -221,7 +200,7 @@ class NetworkCameraIT {
     void aSoundThatStopsCostsNoPictureAndIsSaid() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, Trait.SOUND)) {
             CaptureSession session = start(camera);
-            await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
+            awaitBytes(session, SOME_SECONDS_BYTES);
             assertThat(session.soundProblem()).isEmpty();
             camera.sound().stop();
             await().until(() -> session.soundProblem().isPresent());
@@ -238,10 +217,10 @@ class NetworkCameraIT {
     void picturesThatStopWhileTheSoundContinuesAreAnError() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, Trait.SOUND)) {
             CaptureSession session = start(camera);
-            await().until(session::hasPicture);
+            awaitPicture(session);
             camera.video().stop();
             await().until(() -> session.problem().isPresent());
-            assertThat(session.problem().orElseThrow().reason()).contains("no picture has been recorded for 6 s");
+            assertThat(session.problem().orElseThrow().reason()).contains("no picture has been recorded for 10 s");
             session.stop();
         }
     }
@@ -249,14 +228,14 @@ class NetworkCameraIT {
     @Test
     void aPauseOfSomeSecondsDoesNotEndTheRecording() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
-            CaptureSession session = start(camera);
-            await().until(() -> session.bytes() > SOME_SECONDS_BYTES);
+            CaptureSession session = startPatiently(camera);
+            awaitBytes(session, SOME_SECONDS_BYTES);
             camera.video().stop();
             long bytes = session.bytes();
             Duration pausedAt = session.elapsed();
-            await().until(() -> session.elapsed().minus(pausedAt).toSeconds() >= 3);
+            awaitElapsed(session, pausedAt.plusSeconds(3));
             camera.video().resume();
-            await().until(() -> session.bytes() > bytes + SOME_SECONDS_BYTES);
+            awaitBytes(session, bytes + SOME_SECONDS_BYTES);
             session.stop();
             assertThat(session.problem()).isEmpty();
             assertValid(finish());
@@ -272,8 +251,8 @@ class NetworkCameraIT {
                 case "corrupted" -> camera.video().corruptOneOf(30);
                 default -> camera.video().swapOneOf(15);
             }
-            CaptureSession session = start(camera);
-            await().until(() -> session.bytes() > 3 * SOME_SECONDS_BYTES);
+            CaptureSession session = startPatiently(camera);
+            awaitBytes(session, 3 * SOME_SECONDS_BYTES);
             session.stop();
             assertThat(session.problem()).isEmpty();
             VideoFacts facts = finish();
@@ -287,14 +266,14 @@ class NetworkCameraIT {
         try (FakeRtspCamera generous = new FakeRtspCamera(folder);
                 FakeRtspCamera frugal = new FakeRtspCamera(folder, Trait.ONE_CLIENT)) {
             CaptureSession first = start(generous);
-            await().until(first::hasPicture);
+            awaitPicture(first);
             CaptureSession second = start(generous, folder.resolve("second.mkv"));
-            await().until(second::hasPicture);
+            awaitPicture(second);
             assertThat(first.problem()).isEmpty();
             first.stop();
             second.stop();
             CaptureSession only = start(frugal, folder.resolve("only.mkv"));
-            await().until(only::hasPicture);
+            awaitPicture(only);
             CaptureSession refused = start(frugal, folder.resolve("refused.mkv"));
             await().until(() -> refused.problem().isPresent());
             assertThat(only.problem()).isEmpty();
@@ -315,7 +294,7 @@ class NetworkCameraIT {
                     .contains("the sound device hw:97,0 cannot be recorded", "continues without sound");
             first.stop();
             CaptureSession second = capture.start(source, raw());
-            await().until(second::hasPicture);
+            awaitPicture(second);
             second.stop();
         }
     }
@@ -324,9 +303,17 @@ class NetworkCameraIT {
         return start(camera, raw());
     }
 
+    private CaptureSession startPatiently(FakeRtspCamera camera) throws Exception {
+        return start(camera, raw(), patient);
+    }
+
     private CaptureSession start(FakeRtspCamera camera, Path rawFile) throws Exception {
+        return start(camera, rawFile, settings);
+    }
+
+    private CaptureSession start(FakeRtspCamera camera, Path rawFile, CaptureSettings captureSettings) throws Exception {
         CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
-        return new FfmpegCapture(settings, Clock.system(), folder.resolve("state")).start(source, rawFile);
+        return new FfmpegCapture(captureSettings, Clock.system(), folder.resolve("state")).start(source, rawFile);
     }
 
     private VideoFacts finish() throws FinishException, InterruptedException {
