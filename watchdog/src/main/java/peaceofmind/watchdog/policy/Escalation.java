@@ -61,11 +61,9 @@ final class Escalation {
 
     private static void restartsFailed(
             PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause, boolean retryDue) {
-        String failed = service.restarts().failed() + " restarts in "
-                + Durations.format(service.policy().restartWindow()) + " did not help";
         Optional<String> refusal = rebootRefusal(evaluation, service);
         if (refusal.isEmpty()) {
-            RebootSteps.start(evaluation, service, cause.reason() + "; " + failed);
+            RebootSteps.start(evaluation, service, cause.reason() + "; " + describeFailed(service));
             if (evaluation.policy().dryRun()) {
                 service.setGaveUp(true);
             }
@@ -73,7 +71,7 @@ final class Escalation {
         }
         if (service.history().gaveUpAt().isEmpty()) {
             service.setGaveUp(true);
-            String reason = cause.reason() + "; " + failed + ", and a reboot is not allowed: " + refusal.get()
+            String reason = cause.reason() + "; " + describeFailed(service) + ", and a reboot is not allowed: " + refusal.get()
                     + ". A restart is tried every "
                     + Durations.format(evaluation.policy().device().retryAfter());
             service.note(EventKind.GAVE_UP, "GAVE UP: " + reason, "would give up: " + reason);
@@ -82,6 +80,11 @@ final class Escalation {
         if (retryDue) {
             service.restart(cause);
         }
+    }
+
+    private static String describeFailed(ServiceEvaluation service) {
+        return service.restarts().failed() + " restarts in "
+                + Durations.format(service.policy().restartWindow()) + " did not help";
     }
 
     private static Optional<String> rebootRefusal(PolicyEvaluation evaluation, ServiceEvaluation service) {

@@ -53,7 +53,12 @@ final class PolicyEvaluation {
     }
 
     Optional<ServiceEvaluation> service(String name) {
-        return services.stream().filter(service -> service.name().equals(name)).findFirst();
+        for (ServiceEvaluation service : services) {
+            if (service.name().equals(name)) {
+                return Optional.of(service);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Powered-on time. */
@@ -68,9 +73,12 @@ final class PolicyEvaluation {
     }
 
     Optional<OrderResult> result(String service) {
-        return observation.finishedOrders().stream()
-                .filter(result -> result.service().equals(service))
-                .findFirst();
+        for (OrderResult result : observation.finishedOrders()) {
+            if (result.service().equals(service)) {
+                return Optional.of(result);
+            }
+        }
+        return Optional.empty();
     }
 
     History history() {

@@ -74,13 +74,23 @@ public final class RebootBudget {
 
     /** Whether the history, and with it the count, was lost within the last 24 hours. */
     private static boolean isCountLost(List<RebootRecord> reboots, DeviceTime time) {
-        return countWithin(reboots.stream().filter(RebootRecord::isAssumed).toList(), time, DAY) > 0;
+        Duration since = time.poweredOn().minus(DAY);
+        for (RebootRecord reboot : reboots) {
+            if (reboot.isAssumed() && reboot.at().compareTo(since) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int countWithin(List<RebootRecord> reboots, DeviceTime time, Duration window) {
         Duration since = time.poweredOn().minus(window);
-        return (int) reboots.stream()
-                .filter(reboot -> reboot.at().compareTo(since) > 0)
-                .count();
+        int count = 0;
+        for (RebootRecord reboot : reboots) {
+            if (reboot.at().compareTo(since) > 0) {
+                count++;
+            }
+        }
+        return count;
     }
 }

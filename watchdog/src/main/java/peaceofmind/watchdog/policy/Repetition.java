@@ -27,7 +27,7 @@ public record Repetition(List<Duration> times, boolean damped) {
 
     /** How many there were after that time. */
     public int countSince(Duration time) {
-        return (int) times.stream().filter(at -> at.compareTo(time) > 0).count();
+        return ServiceHistory.countSince(times, time);
     }
 
     Repetition with(Duration at) {

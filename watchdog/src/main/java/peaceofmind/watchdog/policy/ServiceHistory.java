@@ -48,7 +48,14 @@ public record ServiceHistory(
 
     /** How many of these were after that time. */
     public static int countSince(List<Duration> times, Duration since) {
-        return (int) times.stream().filter(at -> at.compareTo(since) > 0).count();
+        // No stream: it is asked some times a second for each service.
+        int count = 0;
+        for (Duration at : times) {
+            if (at.compareTo(since) > 0) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /**

@@ -113,13 +113,8 @@ final class InvariantChecker {
         long elapsedMillis = Math.min(2000, observation.sinceLast().toMillis());
         silence.tick(now, observation.time().poweredOn());
         for (CheckedService service : services) {
-            ServiceObservation observed = observation.services().stream()
-                    .filter(candidate -> candidate.service().equals(service.name()))
-                    .findFirst()
-                    .orElseThrow();
-            Optional<OrderResult> result = observation.finishedOrders().stream()
-                    .filter(finished -> finished.service().equals(service.name()))
-                    .findFirst();
+            ServiceObservation observed = observed(observation, service.name());
+            Optional<OrderResult> result = result(observation, service.name());
             service.observe(observed, result, elapsedMillis);
             incidents.observe(now, observed, result, service.isLeftAlone());
             silence.observe(now, observation.time().poweredOn(), observed);
@@ -145,11 +140,32 @@ final class InvariantChecker {
         checkRecovery(now, elapsedMillis);
     }
 
+    private static ServiceObservation observed(Observation observation, String service) {
+        for (ServiceObservation observed : observation.services()) {
+            if (observed.service().equals(service)) {
+                return observed;
+            }
+        }
+        throw new IllegalStateException(service + " is not observed");
+    }
+
+    private static Optional<OrderResult> result(Observation observation, String service) {
+        for (OrderResult finished : observation.finishedOrders()) {
+            if (finished.service().equals(service)) {
+                return Optional.of(finished);
+            }
+        }
+        return Optional.empty();
+    }
+
     void checkDisk(SimulatedDisk disk) {
         require(disk.size() < MAX_HISTORY_CHARACTERS, Invariant.HISTORY_STAYS_BOUNDED, disk.size());
     }
 
     private void endHolds(long poweredOn) {
+        if (holds.isEmpty()) {
+            return;
+        }
         List<Optional<String>> finished = holds.entrySet().stream()
                 .filter(hold -> hold.getValue() <= poweredOn)
                 .map(Map.Entry::getKey)
@@ -165,7 +181,8 @@ final class InvariantChecker {
     }
 
     private boolean isHeld(CheckedService service) {
-        return holds.containsKey(Optional.<String>empty()) || holds.containsKey(Optional.of(service.name()));
+        return !holds.isEmpty()
+                && (holds.containsKey(Optional.<String>empty()) || holds.containsKey(Optional.of(service.name())));
     }
 
     private static Map<Long, OperatorRequest> accepted(SimulationStep step) {

@@ -231,8 +231,8 @@ final class SimulatedDevice {
         checker.checkDisk(disk);
         lastTickSecond = now;
         decision.orders().forEach(order -> execute(order, now));
-        boolean refused =
-                decision.orders().stream().anyMatch(order -> order instanceof Order.Reboot reboot && isRefused(reboot));
+        boolean refused = !decision.orders().isEmpty()
+                && decision.orders().stream().anyMatch(order -> order instanceof Order.Reboot reboot && isRefused(reboot));
         if (refused) {
             policyState = Optional.of(decision.state().withoutReboot(state.history()));
             checker.rebootRefused();
