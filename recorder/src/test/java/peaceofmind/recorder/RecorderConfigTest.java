@@ -128,6 +128,7 @@ class RecorderConfigTest {
                 "targets: [{rclone: {remote: '--config=x', config_file: /c}}] | must be a remote and a folder",
                 "targets: [{youtube: {client_file: /c}}] | token_file: is missing",
                 "targets: [{youtube: {client_file: /c, token_file: /t, privacy: secret}}] | private, unlisted or public",
+                "targets: [{youtube: {client_file: /c, token_file: /t, title: 'Gym {day}'}}] | \"{day}\" stands for nothing",
                 "targets: [{youtube: {client_file: /c, token_file: /t, test_server: 'https://example.com'}}] | nowhere but to Google",
                 "quiet_hours: 25:00-26:00 | a period such as",
                 "quiet_hours: 08:00-08:00 | a period such as",

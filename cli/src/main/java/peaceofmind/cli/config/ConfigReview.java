@@ -57,8 +57,8 @@ public final class ConfigReview {
         ReviewedConfig reviewed = new ReviewedConfig(document, config);
         Stream.concat(TEXT_RULES.stream(), elsewhere ? Stream.empty() : FILE_RULES.stream())
                 .forEach(rule -> rule.check(reviewed));
+        document.countRefusals();
         TargetDevice.check(document);
-        document.checkRefusals();
         return config;
     }
 

@@ -71,6 +71,19 @@ final class ConfigReviewTest {
                         "2 ping.url",
                         "3 ping.every"),
                 mistake(
+                        "a password without encryption, beside another mistake",
+                        """
+                        recorder:
+                          upload:
+                            targets:
+                              - {webdav: {url: "http://nas/dav", username: a, password_file: /etc/hostname}}
+                        device:
+                          name: ""
+                        """,
+                        "without encryption|is empty",
+                        "4 recorder.upload.targets[0].webdav.url",
+                        "6 device.name"),
+                mistake(
                         "a recipient that is none",
                         """
                         alerts:

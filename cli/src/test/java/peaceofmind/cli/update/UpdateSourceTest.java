@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.device.UpdateConfig;
 import peaceofmind.cli.machine.Machine;
@@ -65,8 +66,10 @@ class UpdateSourceTest {
     void aRefusedSourceIsAMistakeForTheCheckAndForAnUpdateAndForNothingElse() throws Exception {
         Path file = Files.writeString(folder.resolve("peace.yaml"), "update:\n  source: http://host/releases\n");
         ConfigDocument document = ConfigDocument.read(file);
-        TargetDevice.readAll(document);
-        assertThatThrownBy(document::checkRefusals).hasMessageContaining("line 2", "update.source", "sign SHA256SUMS");
+        TargetDevice.read(document);
+        TargetDevice.check(document);
+        assertThatThrownBy(() -> ConfigReview.check(ConfigDocument.read(file), true))
+                .hasMessageContaining("line 2", "update.source", "sign SHA256SUMS");
         TargetDevice device = new TargetDevice();
         CommandLine.populateCommand(device, "--config", file.toString());
         assertThatThrownBy(() ->

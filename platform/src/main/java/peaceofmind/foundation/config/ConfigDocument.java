@@ -262,14 +262,15 @@ public final class ConfigDocument {
                 .toList();
     }
 
-    /**
-     * Checks for refusals, too.
-     *
-     * @throws ConfigException when there are any
-     */
-    public void checkRefusals() throws ConfigException {
-        if (!refusals.isEmpty()) {
-            throw new ConfigException(name, refusals());
+    /** Has {@link #check} report refusals as mistakes: for those who ask what is wrong, and not for a process that works without. */
+    public void countRefusals() {
+        for (ConfigProblem refusal : refusals()) {
+            boolean isReported = problems.stream()
+                    .anyMatch(problem ->
+                            problem.line() == refusal.line() && problem.key().equals(refusal.key()));
+            if (!isReported) {
+                problems.add(refusal);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ package peaceofmind.recorder.upload.targets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.upload.UploadTarget;
@@ -16,6 +18,8 @@ import peaceofmind.recorder.upload.youtube.YouTubeTarget;
 /** A channel of YouTube. */
 public record YouTubeConfig(String name, YouTubeSettings settings) implements TargetConfig {
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+\\}");
+    private static final List<String> PLACEHOLDERS = List.of("{file}", "{date}", "{time}");
     private static final List<String> PRIVACY = List.of("private", "unlisted", "public");
     private static final int SPORTS = 17;
     private static final int MAX_CATEGORY = 100;
@@ -55,7 +59,9 @@ public record YouTubeConfig(String name, YouTubeSettings settings) implements Ta
         if (title.isBlank()) {
             section.addProblem("title", "must not be empty");
         }
+        checkPlaceholders(section, "title", title);
         String description = section.text("description", "Description of each video, likewise", "");
+        checkPlaceholders(section, "description", description);
         if (description.length() > MAX_DESCRIPTION_LENGTH) {
             section.addProblem("description", "must not be longer than " + MAX_DESCRIPTION_LENGTH + " characters");
         }
@@ -81,6 +87,17 @@ public record YouTubeConfig(String name, YouTubeSettings settings) implements Ta
                         "private, unlisted or public"),
                 section.optionalText("playlist", "ID of a playlist to which each video is added"),
                 section.bool("made_for_kids", "Whether the videos are made for kids", false));
+    }
+
+    private static void checkPlaceholders(ConfigSection section, String key, String text) {
+        PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(word -> !PLACEHOLDERS.contains(word))
+                .findFirst()
+                .ifPresent(word -> section.addProblem(
+                        key, "\"" + word + "\" stands for nothing: there are " + String.join(", ", PLACEHOLDERS)));
     }
 
     @Override
