@@ -24,8 +24,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
 /**
  * The section {@code recorder} of the configuration.
  *
- * @param source what to record
- * @param sound what is recorded in addition to the picture of a camera
+ * @param cameras what to record: several cameras with names, or one without
  * @param autoStart start a recording whenever possible
  * @param storage folder of the videos and their database
  * @param controlFile commands as the existing recorder accepts them; empty: only the socket
@@ -39,8 +38,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
  * @param upload where videos are uploaded to, and when
  */
 public record RecorderConfig(
-        CaptureSource source,
-        SoundSource sound,
+        List<RecordedCamera> cameras,
         boolean autoStart,
         SessionLengths lengths,
         Path storage,
@@ -68,9 +66,19 @@ public record RecorderConfig(
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** What the only camera, or the first one, records. */
+    CaptureSource source() {
+        return cameras.getFirst().source();
+    }
+
+    /** What the only camera, or the first one, records in addition to its picture. */
+    SoundSource sound() {
+        return cameras.getFirst().sound();
+    }
+
     /** What is configured for a camera at a video device; nothing for another source. */
     public CameraConfig camera() {
-        return source instanceof CaptureSource.Camera camera
+        return source() instanceof CaptureSource.Camera camera
                 ? new CameraConfig(camera.format())
                 : CameraConfig.AUTOMATIC;
     }
@@ -95,8 +103,7 @@ public record RecorderConfig(
         }
         boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
         return new RecorderConfig(
-                source(section),
-                audio(section),
+                RecordedCamera.readAll(section),
                 autoStart,
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
@@ -125,7 +132,7 @@ public record RecorderConfig(
                 UploadConfig.read(section.section("upload")));
     }
 
-    private static CaptureSource source(ConfigSection section) {
+    static CaptureSource source(ConfigSection section) {
         CaptureSource source = section.choice(
                 "source",
                 "What to record: v4l2:/dev/video0, rtsp://host/path, a file, or test",
@@ -150,7 +157,7 @@ public record RecorderConfig(
      * @throws IOException the file with the password cannot be read; the message names it
      */
     public Optional<String> secretCameraUrl() throws IOException {
-        return source instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
+        return source() instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
                 ? Optional.of(address.secretUrl())
                 : Optional.empty();
     }
@@ -175,7 +182,7 @@ public record RecorderConfig(
         return source.withFormat(encoding.with(size, rate == 0 ? Optional.empty() : Optional.of(rate)));
     }
 
-    private static SoundSource audio(ConfigSection section) {
+    static SoundSource audio(ConfigSection section) {
         return section.choice(
                 "audio",
                 "Sound of a camera: auto (a network camera's own), off, or an ALSA device such as plughw:1,0",
