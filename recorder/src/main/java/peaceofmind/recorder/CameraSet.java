@@ -32,7 +32,7 @@ final class CameraSet {
 
     private final List<CameraParts> cameras;
 
-    private record CameraParts(RecordedCamera camera, FfmpegRecordingBackend backend, Optional<PictureCheck> pictures) {
+    private record CameraParts(RecordedCameraConfig camera, FfmpegRecordingBackend backend, Optional<PictureCheck> pictures) {
 
         CameraStats stats() {
             return new CameraStats(
@@ -51,7 +51,7 @@ final class CameraSet {
     static CameraSet start(RecorderConfig config, RecordingStorage storage, Clock clock, CloseStack parts)
             throws IOException {
         List<CameraParts> cameras = new ArrayList<>();
-        for (RecordedCamera camera : config.cameras()) {
+        for (RecordedCameraConfig camera : config.cameras()) {
             FfmpegCapture capture = new FfmpegCapture(
                     CaptureSettings.defaults(config.videoEncoder()), camera.sound(), clock, config.stateFolder());
             boolean first = cameras.isEmpty();
@@ -70,7 +70,7 @@ final class CameraSet {
 
     /** Empty for a source that is not checked. */
     private static Optional<PictureCheck> startPictureCheck(
-            RecorderConfig config, RecordedCamera camera, FfmpegRecordingBackend backend, Clock clock) {
+            RecorderConfig config, RecordedCameraConfig camera, FfmpegRecordingBackend backend, Clock clock) {
         return config.check().appliesTo(camera.source())
                 ? Optional.of(PictureCheck.start(
                         config.check(), () -> backend.current().latestPicture(), pictures(config), clock))
@@ -91,7 +91,7 @@ final class CameraSet {
             CloseStack parts) {
         return new CameraRecorders(cameras.stream()
                 .map(parent -> {
-                    RecordedCamera camera = parent.camera();
+                    RecordedCameraConfig camera = parent.camera();
                     Log cameraLog = camera.name().map(log::ofPart).orElse(log);
                     SessionFile sessions =
                             parts.add(camera.named("the session"), sessionFile(config, camera, clock, cameraLog));
@@ -114,7 +114,7 @@ final class CameraSet {
                 .toList());
     }
 
-    private static SessionFile sessionFile(RecorderConfig config, RecordedCamera camera, Clock clock, Log log) {
+    private static SessionFile sessionFile(RecorderConfig config, RecordedCameraConfig camera, Clock clock, Log log) {
         String name = "session" + camera.name().map(suffix -> "-" + suffix).orElse("") + ".json";
         return new SessionFile(
                 config.stateFolder().resolve(name),

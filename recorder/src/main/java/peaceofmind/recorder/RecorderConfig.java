@@ -38,7 +38,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
  * @param upload where videos are uploaded to, and when
  */
 public record RecorderConfig(
-        List<RecordedCamera> cameras,
+        List<RecordedCameraConfig> cameras,
         boolean autoStart,
         SessionLengths lengths,
         Path storage,
@@ -76,11 +76,21 @@ public record RecorderConfig(
         return cameras.getFirst().sound();
     }
 
-    /** What is configured for a camera at a video device; nothing for another source. */
+    /** What is configured for the only camera, or the first one, at a video device; nothing for another source. */
     public CameraConfig camera() {
         return source() instanceof CaptureSource.Camera camera
                 ? new CameraConfig(camera.format())
                 : CameraConfig.AUTOMATIC;
+    }
+
+    /** What is configured for the camera at that device; for one that is not configured, as {@link #camera()}. */
+    public CameraConfig cameraAt(Path device) {
+        return cameras.stream()
+                .map(RecordedCameraConfig::source)
+                .filter(source -> source instanceof CaptureSource.Camera(Path configured, _) && configured.equals(device))
+                .map(source -> new CameraConfig(((CaptureSource.Camera) source).format()))
+                .findFirst()
+                .orElseGet(this::camera);
     }
 
     /** Reads the section; mistakes are recorded in the document. */
@@ -103,7 +113,7 @@ public record RecorderConfig(
         }
         boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
         return new RecorderConfig(
-                RecordedCamera.readAll(section),
+                RecordedCameraConfig.readAll(section),
                 autoStart,
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
@@ -150,14 +160,25 @@ public record RecorderConfig(
         return withFormat(section, source);
     }
 
+    /** The address of the only camera, or the first one, as below. */
+    public Optional<String> secretCameraUrl() throws IOException {
+        return secretCameraUrl(Optional.empty());
+    }
+
     /**
      * The address of a network camera, with its password: for ffmpeg, through an {@link peaceofmind.linux.RtspRedirect}.
      *
+     * @param name of one of several cameras; empty for the only one, or the first one
      * @return empty for another source, and for a camera without a password
      * @throws IOException the file with the password cannot be read; the message names it
      */
-    public Optional<String> secretCameraUrl() throws IOException {
-        return source() instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
+    public Optional<String> secretCameraUrl(Optional<String> name) throws IOException {
+        CaptureSource source = cameras.stream()
+                .filter(camera -> name.isPresent() && camera.name().equals(name))
+                .findFirst()
+                .map(RecordedCameraConfig::source)
+                .orElse(source());
+        return source instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
                 ? Optional.of(address.secretUrl())
                 : Optional.empty();
     }

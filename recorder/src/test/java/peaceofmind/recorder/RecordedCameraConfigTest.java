@@ -15,7 +15,7 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.SoundSource;
 
-class RecordedCameraTest {
+class RecordedCameraConfigTest {
 
     @Test
     void withoutAListThereIsOneCameraWithoutAName() throws Exception {
@@ -33,11 +33,11 @@ class RecordedCameraTest {
                   - {name: north, source: "v4l2:/dev/video0", audio: "plughw:1,0", camera: {format: mjpeg, rate: 15}}
                   - {name: south_2, source: "rtsp://cam@10.0.0.7/live", password_file: /etc/peace/south}
                 """);
-        RecordedCamera north = config.cameras().getFirst();
+        RecordedCameraConfig north = config.cameras().getFirst();
         assertThat(north.name()).contains("north");
         assertThat(north.sound()).isEqualTo(new SoundSource.Device("plughw:1,0"));
         assertThat(((CaptureSource.Camera) north.source()).format().rate()).contains(15);
-        RecordedCamera south = config.cameras().get(1);
+        RecordedCameraConfig south = config.cameras().get(1);
         assertThat(south.name()).contains("south_2");
         assertThat(((CaptureSource.NetworkCamera) south.source()).address().passwordFile())
                 .isEqualTo(Optional.of(Path.of("/etc/peace/south")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import peaceofmind.recorder.storage.StorageFolders;
  * @param name in file names, metrics and commands; empty for the only one that has none
  * @param sound what is recorded in addition to its picture
  */
-public record RecordedCamera(Optional<String> name, CaptureSource source, SoundSource sound) {
+public record RecordedCameraConfig(Optional<String> name, CaptureSource source, SoundSource sound) {
 
     /** Each of them needs an ffmpeg, and most a part of a processor. */
     private static final int MAX_CAMERAS = 16;
@@ -33,6 +34,20 @@ public record RecordedCamera(Optional<String> name, CaptureSource source, SoundS
 
     /** What describes a camera: at the top for the only one, and in the list for several. */
     private static final List<String> OWN_KEYS = List.of("source", "password_file", "audio", "camera");
+
+    /** The device or the file that must exist to record it; empty for another source. */
+    public Optional<Path> requiredFile() {
+        return switch (source) {
+            case Camera connected -> Optional.of(connected.device());
+            case MediaFile media -> Optional.of(media.file());
+            case NetworkCamera _, TestPattern _ -> Optional.empty();
+        };
+    }
+
+    /** Whether it is a camera on the network, which only a picture shows to be well. */
+    public boolean isOnNetwork() {
+        return source instanceof NetworkCamera;
+    }
 
     /** A name for a part of this camera, in messages. */
     String named(String part) {
@@ -43,15 +58,15 @@ public record RecordedCamera(Optional<String> name, CaptureSource source, SoundS
      * The cameras of the section {@code recorder}: those of its list, or the one that its own keys describe. Mistakes are recorded in the
      * document.
      */
-    static List<RecordedCamera> readAll(ConfigSection recorder) {
-        RecordedCamera only = new RecordedCamera(
+    static List<RecordedCameraConfig> readAll(ConfigSection recorder) {
+        RecordedCameraConfig only = new RecordedCameraConfig(
                 Optional.empty(), RecorderConfig.source(recorder), RecorderConfig.audio(recorder));
         List<ConfigSection> sections = recorder.sections(LIST);
-        List<RecordedCamera> cameras = new ArrayList<>();
+        List<RecordedCameraConfig> cameras = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Map<String, String> devices = new HashMap<>();
         for (ConfigSection section : sections) {
-            RecordedCamera camera = read(section);
+            RecordedCameraConfig camera = read(section);
             String name = camera.name().orElse("");
             // A share can ignore case.
             if (section.has("name") && !names.add(name.toLowerCase(Locale.ROOT))) {
@@ -73,7 +88,7 @@ public record RecordedCamera(Optional<String> name, CaptureSource source, SoundS
         return List.copyOf(cameras);
     }
 
-    private static RecordedCamera read(ConfigSection section) {
+    private static RecordedCameraConfig read(ConfigSection section) {
         String name = section.choice(
                 "name",
                 "Name of the camera: in file names, metrics and commands; letters, digits, - and _",
@@ -86,12 +101,12 @@ public record RecordedCamera(Optional<String> name, CaptureSource source, SoundS
         if (section.isPresent() && !section.has("source")) {
             section.addProblem("source", "is missing: what this camera is, such as v4l2:/dev/video0");
         }
-        return new RecordedCamera(
+        return new RecordedCameraConfig(
                 Optional.of(name), RecorderConfig.source(section), RecorderConfig.audio(section));
     }
 
     /** One program at a time can read a device, and nobody wants the same picture twice. */
-    private static void checkDevices(ConfigSection section, RecordedCamera camera, Map<String, String> devices) {
+    private static void checkDevices(ConfigSection section, RecordedCameraConfig camera, Map<String, String> devices) {
         String name = camera.name().orElse("");
         Optional<String> device = switch (camera.source()) {
             case Camera connected -> Optional.of(connected.device().normalize().toString());
