@@ -57,7 +57,9 @@ class SeveralCamerasAlertTest {
                 name,
                 Family.Type.GAUGE,
                 "",
-                List.of(new Sample(Map.of("camera", "north"), ofNorth), new Sample(Map.of("camera", "south"), ofSouth)));
+                List.of(
+                        new Sample(Map.of("camera", "north"), ofNorth),
+                        new Sample(Map.of("camera", "south"), ofSouth)));
     }
 
     private static List<String> firing(AlertScenario scenario) {

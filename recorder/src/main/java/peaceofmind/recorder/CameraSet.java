@@ -32,7 +32,8 @@ final class CameraSet {
 
     private final List<CameraParts> cameras;
 
-    private record CameraParts(RecordedCameraConfig camera, FfmpegRecordingBackend backend, Optional<PictureCheck> pictures) {
+    private record CameraParts(
+            RecordedCameraConfig camera, FfmpegRecordingBackend backend, Optional<PictureCheck> pictures) {
 
         CameraStats stats() {
             return new CameraStats(
@@ -89,29 +90,26 @@ final class CameraSet {
             Clock clock,
             Log log,
             CloseStack parts) {
-        return new CameraRecorders(cameras.stream()
-                .map(parent -> {
-                    RecordedCameraConfig camera = parent.camera();
-                    Log cameraLog = camera.name().map(log::ofPart).orElse(log);
-                    SessionFile sessions =
-                            parts.add(camera.named("the session"), sessionFile(config, camera, clock, cameraLog));
-                    Workers workers = new Workers(
-                            RecorderProcess.startWorker(
-                                    camera.name().map(name -> "recording-" + name).orElse("recording"), parts),
-                            videoWorker);
-                    return new CameraRecorders.Camera(
-                            camera.name(),
-                            new Recorder(
-                                    parent.backend(),
-                                    freeSpace,
-                                    config.lengths(),
-                                    config.autoStart(),
-                                    sessions,
-                                    workers,
-                                    clock,
-                                    cameraLog));
-                })
-                .toList());
+        List<CameraRecorders.Camera> recorders = new ArrayList<>();
+        for (CameraParts one : cameras) {
+            RecordedCameraConfig camera = one.camera();
+            Log cameraLog = camera.name().map(log::ofPart).orElse(log);
+            SessionFile sessions =
+                    parts.add(camera.named("the session"), sessionFile(config, camera, clock, cameraLog));
+            String worker = "recording" + camera.name().map(name -> "-" + name).orElse("");
+            recorders.add(new CameraRecorders.Camera(
+                    camera.name(),
+                    new Recorder(
+                            one.backend(),
+                            freeSpace,
+                            config.lengths(),
+                            config.autoStart(),
+                            sessions,
+                            new Workers(RecorderProcess.startWorker(worker, parts), videoWorker),
+                            clock,
+                            cameraLog)));
+        }
+        return new CameraRecorders(recorders);
     }
 
     private static SessionFile sessionFile(RecorderConfig config, RecordedCameraConfig camera, Clock clock, Log log) {

@@ -3,11 +3,9 @@ package peaceofmind.recorder;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import peaceofmind.foundation.config.ConfigSection;
@@ -64,7 +62,6 @@ public record RecordedCameraConfig(Optional<String> name, CaptureSource source, 
         List<ConfigSection> sections = recorder.sections(LIST);
         List<RecordedCameraConfig> cameras = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        Map<String, String> devices = new HashMap<>();
         for (ConfigSection section : sections) {
             RecordedCameraConfig camera = read(section);
             String name = camera.name().orElse("");
@@ -72,7 +69,6 @@ public record RecordedCameraConfig(Optional<String> name, CaptureSource source, 
             if (section.has("name") && !names.add(name.toLowerCase(Locale.ROOT))) {
                 section.addProblem("name", "another camera is called " + name + " already: choose another name");
             }
-            checkDevices(section, camera, devices);
             cameras.add(camera);
         }
         if (sections.isEmpty()) {
@@ -81,7 +77,8 @@ public record RecordedCameraConfig(Optional<String> name, CaptureSource source, 
         OWN_KEYS.stream()
                 .filter(recorder::has)
                 .forEach(key -> recorder.addProblem(
-                        key, "is for one camera, and there is a list of them: move it to its camera in recorder." + LIST));
+                        key,
+                        "is for one camera, and there is a list of them: move it to its camera in recorder." + LIST));
         if (sections.size() > MAX_CAMERAS) {
             recorder.addProblem(LIST, "there are more than " + MAX_CAMERAS + " cameras");
         }
@@ -103,30 +100,5 @@ public record RecordedCameraConfig(Optional<String> name, CaptureSource source, 
         }
         return new RecordedCameraConfig(
                 Optional.of(name), RecorderConfig.source(section), RecorderConfig.audio(section));
-    }
-
-    /** One program at a time can read a device, and nobody wants the same picture twice. */
-    private static void checkDevices(ConfigSection section, RecordedCameraConfig camera, Map<String, String> devices) {
-        String name = camera.name().orElse("");
-        Optional<String> device = switch (camera.source()) {
-            case Camera connected -> Optional.of(connected.device().normalize().toString());
-            case NetworkCamera network -> Optional.of(network.address().toString());
-            // Both can be read several times, which a trial may want.
-            case MediaFile _, TestPattern _ -> Optional.empty();
-        };
-        device.ifPresent(text -> checkFirst(section, "source", text, name, devices));
-        // Others, such as "default", mix what several programs read.
-        if (camera.sound() instanceof SoundSource.Device(String sound) && sound.contains("hw:")) {
-            checkFirst(section, "audio", sound.replaceFirst("^plug", ""), name, devices);
-        }
-    }
-
-    private static void checkFirst(
-            ConfigSection section, String key, String device, String name, Map<String, String> devices) {
-        if (devices.containsKey(device)) {
-            section.addProblem(key, "is recorded by the camera " + devices.get(device) + " already");
-        } else {
-            devices.put(device, name);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
@@ -86,9 +87,10 @@ public record RecorderConfig(
     /** What is configured for the camera at that device; for one that is not configured, as {@link #camera()}. */
     public CameraConfig cameraAt(Path device) {
         return cameras.stream()
-                .map(RecordedCameraConfig::source)
-                .filter(source -> source instanceof CaptureSource.Camera(Path configured, _) && configured.equals(device))
-                .map(source -> new CameraConfig(((CaptureSource.Camera) source).format()))
+                .flatMap(camera -> camera.source() instanceof CaptureSource.Camera configured
+                                && configured.device().equals(device)
+                        ? Stream.of(new CameraConfig(configured.format()))
+                        : Stream.empty())
                 .findFirst()
                 .orElseGet(this::camera);
     }

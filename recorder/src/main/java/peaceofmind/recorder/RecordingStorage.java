@@ -133,8 +133,8 @@ final class RecordingStorage implements AutoCloseable {
         try {
             return ingest().ingest(rawFile);
         } catch (StorageException problem) {
-            throw new RecordingException("the recording " + rawFile
-                    + " could not be finished; it is kept for a retry: " + problem.getMessage());
+            throw new RecordingException("the recording " + rawFile + " could not be finished; it is kept for a retry: "
+                    + problem.getMessage());
         }
     }
 

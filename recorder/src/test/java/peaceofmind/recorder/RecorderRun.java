@@ -119,8 +119,7 @@ final class RecorderRun {
     }
 
     private JsonObject send(Json.ObjectBuilder request) throws ControlException {
-        return new ControlClient("the recorder", folder.resolve("recorder.sock"))
-                .send(request.build(), STATE_TIMEOUT);
+        return new ControlClient("the recorder", folder.resolve("recorder.sock")).send(request.build(), STATE_TIMEOUT);
     }
 
     void kill() throws InterruptedException {

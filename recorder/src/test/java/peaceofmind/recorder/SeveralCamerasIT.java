@@ -112,10 +112,8 @@ class SeveralCamerasIT {
         for (int signal : List.of(SIGKILL, SIGSTOP)) {
             String ofSouth = camera("south").text("file").orElseThrow();
             CLibrary.kill(ffmpegOf(ofSouth), signal);
-            await().atMost(Duration.ofMinutes(2)).until(() -> !camera("south")
-                    .text("file")
-                    .orElse(ofSouth)
-                    .equals(ofSouth));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> !camera("south").text("file").orElse(ofSouth).equals(ofSouth));
         }
         assertThat(camera("north").text("file")).contains(ofNorth);
         assertThat(camera("north").integer("error_count")).contains(0L);
@@ -182,8 +180,8 @@ class SeveralCamerasIT {
                 Statement statement = database.createStatement();
                 ResultSet table = statement.executeQuery("SELECT * FROM videos")) {
             while (table.next()) {
-                rows.add(table.getString("camera") + "/" + table.getString("status") + "/"
-                        + table.getString("quality"));
+                rows.add(
+                        table.getString("camera") + "/" + table.getString("status") + "/" + table.getString("quality"));
             }
         }
         return rows;
@@ -210,8 +208,16 @@ class SeveralCamerasIT {
     private static void makeVideo(Path video) throws Exception {
         Path made = video.resolveSibling("made.mkv");
         assertThat(new ProcessBuilder(
-                                "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10", "-t",
-                                "5", made.toString())
+                                "ffmpeg",
+                                "-v",
+                                "error",
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "testsrc2=size=320x180:rate=10",
+                                "-t",
+                                "5",
+                                made.toString())
                         .start()
                         .waitFor())
                 .isZero();

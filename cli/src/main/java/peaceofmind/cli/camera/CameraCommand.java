@@ -38,7 +38,8 @@ public final class CameraCommand {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_PICTURE_WIDTH = 4096;
-    private static final String CAMERA = "Of several cameras, the one with this name (default: the first with a picture).";
+    private static final String CAMERA =
+            "Of several cameras, the one with this name (default: the first with a picture).";
 
     @Spec
     private CommandSpec spec;
@@ -65,8 +66,8 @@ public final class CameraCommand {
             out.println("No cameras found.");
         }
         device.recorderSources()
-                .forEach((name, source) -> out.println(
-                        "Configured: " + (name.isEmpty() ? "" : name + ": ") + masked(source)));
+                .forEach((name, source) ->
+                        out.println("Configured: " + (name.isEmpty() ? "" : name + ": ") + masked(source)));
         return 0;
     }
 

@@ -59,7 +59,8 @@ final class CameraCheck implements Check {
                 .toList();
         if (!missing.isEmpty()) {
             return Finding.bad(
-                    String.join("; ", missing), "check the cable; list cameras with peace camera list, or correct its source");
+                    String.join("; ", missing),
+                    "check the cable; list cameras with peace camera list, or correct its source");
         } else if (!unchecked.isEmpty()) {
             return Finding.unknown(
                     "a network camera can only be checked by taking a picture: " + String.join(", ", unchecked),

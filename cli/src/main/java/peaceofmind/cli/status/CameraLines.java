@@ -32,8 +32,9 @@ final class CameraLines {
         String name = camera.text("name").orElse("?") + ": ";
         String error = camera.text("error").map(reason -> ": " + reason).orElse("");
         Optional<String> file = camera.text("file");
-        lines.add(name + file.map(recorded -> recorded + ", " + progress(camera))
-                .orElse(camera.text("state").orElse("unknown") + error));
+        lines.add(name
+                + file.map(recorded -> recorded + ", " + progress(camera))
+                        .orElse(camera.text("state").orElse("unknown") + error));
         String figures = RecordingFiguresText.of(camera);
         if (file.isPresent() && !figures.isEmpty()) {
             lines.add(" ".repeat(name.length()) + figures);

@@ -39,9 +39,9 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
             "picture_black_seconds",
             "picture_frozen_seconds");
 
-    private static final List<String> RECORDING_NUMBERS =
-            Stream.concat(CAMERA_NUMBERS.stream(), Stream.of("upload_queue_size", "videos_failed"))
-                    .toList();
+    private static final List<String> RECORDING_NUMBERS = Stream.concat(
+                    CAMERA_NUMBERS.stream(), Stream.of("upload_queue_size", "videos_failed"))
+            .toList();
 
     void addTo(Json.ObjectBuilder json) {
         json.put(

@@ -57,7 +57,10 @@ final class DeviceHealthTest {
         assertThat(health.sentence())
                 .isEqualTo("Not every camera is recorded: south: the camera /dev/video2 does not exist.");
         recorder = recorder("{" + several + "}");
-        assertThat(judge(Observed.missing("it is not running")).ofService("recorder").orElseThrow().level())
+        assertThat(judge(Observed.missing("it is not running"))
+                        .ofService("recorder")
+                        .orElseThrow()
+                        .level())
                 .as("also while the watchdog does not respond")
                 .isEqualTo(HealthLevel.DEGRADED);
     }

@@ -24,8 +24,7 @@ final class CameraGrowth {
     void observe(Optional<Heartbeat> heartbeat) {
         List<CameraStatus> cameras =
                 heartbeat.map(beat -> CameraStatus.of(beat.json())).orElse(List.of());
-        byLabels.keySet()
-                .retainAll(cameras.stream().map(CameraStatus::labels).collect(Collectors.toSet()));
+        byLabels.keySet().retainAll(cameras.stream().map(CameraStatus::labels).collect(Collectors.toSet()));
         for (CameraStatus camera : cameras) {
             boolean recording = camera.json().bool("recording_active").orElse(false);
             byLabels.computeIfAbsent(camera.labels(), _ -> new RecordingGrowth(nanoTime))

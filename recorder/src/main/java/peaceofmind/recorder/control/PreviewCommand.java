@@ -26,8 +26,7 @@ public final class PreviewCommand {
     private volatile Optional<CachedPicture> cached = Optional.empty();
 
     /** @param latestPicture of a camera's running recording, of any without a name; empty while there is none */
-    public PreviewCommand(
-            Function<Optional<String>, Optional<LatestPicture>> latestPicture, FfmpegPictures pictures) {
+    public PreviewCommand(Function<Optional<String>, Optional<LatestPicture>> latestPicture, FfmpegPictures pictures) {
         this.latestPicture = latestPicture;
         this.pictures = pictures;
     }

@@ -71,7 +71,9 @@ public final class CameraRecorders {
         return cameras.getFirst().name().isEmpty()
                 ? "recorder.cameras is not configured: leave the name out"
                 : "configured: "
-                        + cameras.stream().flatMap(camera -> camera.name().stream()).collect(Collectors.joining(", "));
+                        + cameras.stream()
+                                .flatMap(camera -> camera.name().stream())
+                                .collect(Collectors.joining(", "));
     }
 
     private static CommandReply executeEach(List<Camera> addressed, Command command) {
@@ -79,10 +81,12 @@ public final class CameraRecorders {
         List<CameraReply> replies = new ArrayList<>();
         for (Camera camera : addressed) {
             // The button starts those that do not record, and leaves the others alone.
-            boolean runs = start && addressed.size() > 1 && camera.recorder().view().state() == RecorderState.RECORDING;
+            boolean runs =
+                    start && addressed.size() > 1 && camera.recorder().view().state() == RecorderState.RECORDING;
             replies.add(new CameraReply(
                     camera.name().orElse(""),
-                    runs ? new CommandReply(true, "is already recording")
+                    runs
+                            ? new CommandReply(true, "is already recording")
                             : camera.recorder().execute(command),
                     !runs));
         }

@@ -33,8 +33,8 @@ final class CombinedView {
                 .collect(Collectors.joining("; "));
         List<RecorderView> recording =
                 views.stream().filter(view -> view.file().isPresent()).toList();
-        Optional<RecorderView> endsFirst =
-                recording.stream().min(Comparator.comparing(view -> view.remaining().orElse(Duration.ZERO)));
+        Optional<RecorderView> endsFirst = recording.stream()
+                .min(Comparator.comparing(view -> view.remaining().orElse(Duration.ZERO)));
         return new RecorderView(
                 state,
                 views.stream()

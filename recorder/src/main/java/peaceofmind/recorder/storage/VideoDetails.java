@@ -13,4 +13,8 @@ import java.util.Optional;
  * @param camera its name, when several are recorded; empty for the only one
  */
 public record VideoDetails(
-        Video video, Optional<Duration> duration, Optional<Long> bytes, Optional<String> error, Optional<String> camera) {}
+        Video video,
+        Optional<Duration> duration,
+        Optional<Long> bytes,
+        Optional<String> error,
+        Optional<String> camera) {}

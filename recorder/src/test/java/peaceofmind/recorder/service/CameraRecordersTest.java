@@ -28,8 +28,8 @@ class CameraRecordersTest {
     private final FakeRecordingBackend south = new FakeRecordingBackend();
     private final DeferredExecutor southWorker = new DeferredExecutor();
     private final ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
-    private final CameraRecorders recorders = new CameraRecorders(List.of(
-            camera("north", north, new DirectExecutor()), camera("south", south, southWorker)));
+    private final CameraRecorders recorders = new CameraRecorders(
+            List.of(camera("north", north, new DirectExecutor()), camera("south", south, southWorker)));
 
     @Test
     void oneStartIsForAllOfThemAndItsReplyWaitsForTheFirstPictureOfEach() {
@@ -75,7 +75,9 @@ class CameraRecordersTest {
         assertThat(reply.confirmation().orElseThrow().join())
                 .isEqualTo(new CommandReply(true, "north: is already recording; south: recording for 600 s"));
         assertThat(north.startedCount).isEqualTo(1);
-        assertThat(recorders.execute(ALL, START).accepted()).as("nothing to start").isFalse();
+        assertThat(recorders.execute(ALL, START).accepted())
+                .as("nothing to start")
+                .isFalse();
     }
 
     @Test
@@ -85,7 +87,9 @@ class CameraRecordersTest {
         runFor(Duration.ofSeconds(1));
         CommandReply reply = recorders.execute(ALL, new Command.Stop());
         assertThat(reply.accepted()).isTrue();
-        assertThat(reply.message()).startsWith("north: the recording has stopped").contains("south: cannot stop now");
+        assertThat(reply.message())
+                .startsWith("north: the recording has stopped")
+                .contains("south: cannot stop now");
         runFor(Duration.ofSeconds(1));
         assertThat(recorders.execute(ALL, new Command.Stop()).accepted()).isFalse();
     }
@@ -147,8 +151,7 @@ class CameraRecordersTest {
         freeSpace.reasonToStop = Optional.of("the disk is nearly full");
         runFor(Duration.ofSeconds(1));
         assertThat(recorders.view().state()).isEqualTo(RecorderState.ERROR);
-        assertThat(recorders.view().error())
-                .contains("north: the disk is nearly full; south: the disk is nearly full");
+        assertThat(recorders.view().error()).contains("north: the disk is nearly full; south: the disk is nearly full");
     }
 
     @Test

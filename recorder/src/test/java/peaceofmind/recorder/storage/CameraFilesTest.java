@@ -67,7 +67,10 @@ class CameraFilesTest {
         assertThat(store.page(Optional.empty(), 10, 0).getFirst().camera()).isEmpty();
         List<String> before = columns();
         new Ingest(store, finisher).ingest(newRawFile("south"));
-        assertThat(columns()).as("added at the end").startsWith(before.toArray(String[]::new)).hasSize(before.size() + 1);
+        assertThat(columns())
+                .as("added at the end")
+                .startsWith(before.toArray(String[]::new))
+                .hasSize(before.size() + 1);
         assertThat(store.page(Optional.empty(), 10, 0))
                 .extracting(VideoDetails::camera)
                 .containsExactly(Optional.empty(), Optional.of("south"));
