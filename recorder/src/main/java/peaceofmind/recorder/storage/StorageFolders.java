@@ -51,7 +51,7 @@ public record StorageFolders(Path root) {
     }
 
     /** Which camera a recording or a video is of, by its file name; empty for the only camera, which has no name. */
-    static Optional<String> cameraOf(String fileName) {
+    public static Optional<String> cameraOf(String fileName) {
         Matcher matcher = OF_CAMERA.matcher(fileName);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
