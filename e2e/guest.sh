@@ -143,6 +143,46 @@ UNIT
     must systemctl enable -q --now gym-recorder
 }
 
+# uplink: sets NET, the interface of the device's own network; the other one is for the tests
+uplink() {
+    NET=$(grep -l 52:54:00:00:00:01 /sys/class/net/*/address | cut -d/ -f5)
+    must test -n "$NET"
+}
+
+# online: the agent has seen that the receivers accept metrics
+online() { curl -s -m 5 http://127.0.0.1:9101/metrics | grep -q '^peace_network_layer{layer="receivers"} 1'; }
+
+# routed: there is an address and a way out
+routed() { ip -4 route show default dev "$NET" 2>/dev/null | grep -q .; }
+
+# repairs: the number of events of repairs of the network
+repairs() { grep -c '"kind":"network_repair"' /var/lib/peace/watchdog/events.log; }
+
+# down_because TEXT: an outage of the network has been recorded, with that text in its cause or its next one
+down_because() { grep -E '"kind":"network_(down|cause)"' /var/lib/peace/watchdog/events.log | grep -q "$1"; }
+
+# up_again: the outage is over, as recorded
+up_again() { grep -q '"kind":"network_up"' /var/lib/peace/watchdog/events.log; }
+
+# network_repairs_on [LINE...]: switches repairs of the network on, and waits until it works; sets NET
+network_repairs_on() {
+    printf '%s\n' '' 'network:' '  repair: true' "$@" >>/etc/peace/peace.yaml
+    must systemctl restart recorder-watchdog recorder-agent
+    uplink
+    must await 180 online
+    must routed
+}
+
+# dropped FILTER...: packets to the network that match are dropped, as if what is behind did not respond; nobody sees an interface or an
+# address change
+dropped() {
+    tc qdisc show dev "$NET" | grep -q clsact || must tc qdisc add dev "$NET" clsact
+    must tc filter add dev "$NET" egress "$@" action drop
+}
+
+# passing: everything passes again
+passing() { must tc qdisc del dev "$NET" clsact; }
+
 # unit_pid UNIT
 unit_pid() { systemctl show -P MainPID "$1"; }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import peaceofmind.alerting.Alert;
@@ -27,6 +28,7 @@ record MessageTemplate(
         String device, String link, EventSource events, Function<Alert, List<Double>> recentValues, ZoneId zone) {
 
     private static final int MAX_EVENTS = 8;
+    private static final Set<String> EVENTS_WHEN_RESOLVED = Set.of("NetworkDown");
 
     /** Recent events, one line each, newest last. */
     interface EventSource {
@@ -107,9 +109,15 @@ record MessageTemplate(
         };
     }
 
-    /** Newest last; none for resolved alerts, where they would only distract. */
+    /**
+     * Newest last; none for resolved alerts, where they would only distract: but for the network, whose repairs come after the first
+     * message was written, and arrive with it.
+     */
     private List<String> eventsFor(Notification notification) {
-        List<String> all = notification.kind() == Notification.Kind.RESOLVED ? List.of() : events.lines();
+        boolean isResolved = notification.kind() == Notification.Kind.RESOLVED;
+        boolean isRepaired = notification.alerts().stream()
+                .anyMatch(alert -> EVENTS_WHEN_RESOLVED.contains(alert.rule().name()));
+        List<String> all = isResolved && !isRepaired ? List.of() : events.lines();
         return all.subList(Math.max(0, all.size() - MAX_EVENTS), all.size());
     }
 

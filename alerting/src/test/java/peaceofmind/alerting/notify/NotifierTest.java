@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,21 @@ class NotifierTest {
             assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
             assertThat(subject(0)).isEqualTo("🔴 gym: The recorder is down");
         }
+    }
+
+    @Test
+    void theMessageOfANetworkThatWorksAgainHasWhatWasTried() {
+        String line = "network: the network works again; tried: reconnect of wlan0 (helped)";
+        MessageTemplate template =
+                new MessageTemplate("gym", "", () -> List.of(line), _ -> List.of(), ZoneId.of("UTC"));
+        assertThat(template.render(resolved("NetworkDown")).text()).contains(line);
+        assertThat(template.render(resolved("ServiceDown")).text()).doesNotContain(line);
+    }
+
+    private static Notification resolved(String rule) {
+        Notification firing = notification(rule);
+        return new Notification(
+                firing.id(), firing.threadId(), Notification.Kind.RESOLVED, firing.at(), firing.alerts());
     }
 
     @Test

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import peaceofmind.cli.network.RepairScript;
 import peaceofmind.contract.client.AgentClient;
 import peaceofmind.contract.network.LinkReading;
 import peaceofmind.contract.network.NetworkReading;
 import peaceofmind.contract.network.NetworkRung;
+import peaceofmind.foundation.config.NetworkConfig;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
-import peaceofmind.linux.Subprocess;
 
 /** Which repairs of the network are possible here, by whatever manages the interfaces. */
 final class NetworkRepairCheck implements Check {
@@ -34,42 +34,75 @@ final class NetworkRepairCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
-        Optional<Path> command = command(context);
-        if (context.isDemo() || command.isEmpty()) {
+        Optional<RepairScript> script = RepairScript.find(context.machine());
+        if (context.isDemo() || script.isEmpty()) {
             return Finding.notApplicable("only on a device with the package installed");
         }
-        boolean isOn = context.config().watchdog().network().repair();
+        NetworkConfig config = context.config().watchdog().network();
         try {
             List<LinkReading> links = links(context);
             if (links.isEmpty()) {
                 return Finding.notApplicable("no interface of this device has led to the internet so far");
             }
-            List<String> possible = new ArrayList<>();
-            List<String> without = new ArrayList<>();
+            List<LinkRepairs> repairs = new ArrayList<>();
             for (LinkReading link : links) {
-                String rungs = rungs(context, command.get(), link.name());
-                (rungs.isEmpty() ? without : possible).add(link.name() + ": " + (rungs.isEmpty() ? "nothing" : rungs));
+                repairs.add(LinkRepairs.of(script.get(), link.name(), config.powerCycle()));
             }
-            return judge(isOn, String.join("; ", possible), String.join("; ", without));
+            return judge(config, repairs);
         } catch (ControlException unavailable) {
             return Finding.unknown(
                     String.valueOf(unavailable.getMessage()), "peace status; systemctl start recorder-agent");
         }
     }
 
-    private static Finding judge(boolean isOn, String possible, String without) {
-        String all = Stream.of(possible, without)
-                .filter(text -> !text.isEmpty())
-                .reduce((a, b) -> a + "; " + b)
-                .orElse("");
-        if (!isOn) {
+    private static Finding judge(NetworkConfig config, List<LinkRepairs> repairs) {
+        String all = repairs.stream().map(LinkRepairs::text).collect(Collectors.joining("; "));
+        if (!config.repair()) {
             return Finding.notApplicable("off (network.repair); possible here: " + all);
+        } else if (repairs.stream().anyMatch(link -> link.possible().isEmpty())) {
+            return Finding.attention(
+                    "some interfaces cannot be repaired: " + all,
+                    "have NetworkManager, systemd-networkd, dhcpcd or ifupdown manage them (docs/network.md)");
+        } else if (config.powerCycle()
+                && repairs.stream().allMatch(link -> link.impossible().containsKey(NetworkRung.POWER_CYCLE))) {
+            return Finding.attention(
+                    "network.power_cycle is on, and no interface's power can be switched: " + all,
+                    "see docs/network.md, or set network.power_cycle: false");
         }
-        return without.isEmpty()
-                ? Finding.good(all)
-                : Finding.attention(
-                        "some interfaces cannot be repaired: " + all,
-                        "have NetworkManager, systemd-networkd, dhcpcd or ifupdown manage them (docs/network.md)");
+        return Finding.good(all + (config.rebootAfter().isPresent() ? "; last, a reboot" : ""));
+    }
+
+    /**
+     * What is possible for an interface.
+     *
+     * @param impossible the other rungs, each with its reason
+     */
+    private record LinkRepairs(String link, List<NetworkRung> possible, Map<NetworkRung, String> impossible) {
+
+        static LinkRepairs of(RepairScript script, String link, boolean powerCycle) throws InterruptedException {
+            List<NetworkRung> possible = new ArrayList<>();
+            Map<NetworkRung, String> impossible = new EnumMap<>(NetworkRung.class);
+            for (NetworkRung rung : NetworkRung.values()) {
+                if (!rung.isOfInterface() || (rung == NetworkRung.POWER_CYCLE && !powerCycle)) {
+                    continue;
+                }
+                Optional<String> reason = script.whyImpossible(rung, link);
+                reason.ifPresentOrElse(why -> impossible.put(rung, why), () -> possible.add(rung));
+            }
+            return new LinkRepairs(link, List.copyOf(possible), impossible);
+        }
+
+        String text() {
+            StringBuilder text = new StringBuilder(link).append(": ");
+            text.append(possible.isEmpty() ? "nothing" : rungs());
+            impossible.forEach((rung, reason) ->
+                    text.append("; no ").append(rung.word()).append(": ").append(reason));
+            return text.toString();
+        }
+
+        private String rungs() {
+            return possible.stream().map(NetworkRung::word).collect(Collectors.joining(", "));
+        }
     }
 
     private static List<LinkReading> links(DoctorContext context) throws ControlException {
@@ -79,29 +112,5 @@ final class NetworkRepairCheck implements Check {
                 .map(NetworkReading::parse)
                 .map(NetworkReading::links)
                 .orElse(List.of());
-    }
-
-    /** The installed version's; empty where the package is not installed. */
-    private static Optional<Path> command(DoctorContext context) {
-        try (Stream<Path> versions = Files.list(context.machine().path("/usr/lib/peace"))) {
-            return versions.map(version -> version.resolve("bin/network-repair"))
-                    .filter(Files::isRegularFile)
-                    .findFirst();
-        } catch (IOException notInstalled) {
-            return Optional.empty();
-        }
-    }
-
-    private static String rungs(DoctorContext context, Path command, String link) throws InterruptedException {
-        List<String> possible = new ArrayList<>();
-        for (NetworkRung rung : NetworkRung.values()) {
-            boolean isPossible = context.machine().run(List.of(command.toString(), "--possible", rung.word(), link))
-                            instanceof Subprocess.Exited exited
-                    && exited.succeeded();
-            if (isPossible) {
-                possible.add(rung.word());
-            }
-        }
-        return String.join(", ", possible);
     }
 }

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json;
@@ -30,10 +32,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Causes a fault, measures the recovery and undoes the fault.",
-            "The fault is undone even if the login or this command ends. kill, freeze, hang, disk and network recover"
+            "The fault is undone even if the login or this command ends. kill, freeze, hang, disk, renew and network recover"
                     + " without a reboot. reboot and power reboot the device and are evaluated after the boot, by the"
                     + " first service.",
-            "all means all but these two: what can't be done for the service is named, and does not count."
+            "all means all but these two: what can't be done for the service is named, and does not count.",
+            "network has the watchdog renew the address's lease (renew) where it can, as the ladder of network repairs does, and then"
+                    + " cuts the network for a minute. Whoever is logged in over that link is asked first."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -53,7 +57,7 @@ public final class DrillCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "kill, freeze, hang, disk, network, reboot, power or all.")
+            description = "kill, freeze, hang, disk, network, renew, reboot, power or all.")
     private List<String> names = List.of();
 
     @Option(
@@ -71,7 +75,9 @@ public final class DrillCommand implements Callable<Integer> {
             description = "Network interface to cut (default: that of the default route).")
     private Optional<String> networkInterface = Optional.empty();
 
-    @Option(names = "--yes", description = "Confirm that the device reboots (reboot, power).")
+    @Option(
+            names = "--yes",
+            description = "Confirm that the device reboots (reboot, power), or that a connection may break (network, renew).")
     private boolean yes;
 
     @Option(names = "--json", description = "Print JSON instead of text.")
@@ -87,17 +93,21 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
-        DrillRunner runner = new DrillRunner(device, Machine.real(), networkInterface, service);
+        DrillRunner runner = new DrillRunner(
+                device, Machine.real(), networkInterface, service, spec.commandLine().getErr());
         List<DrillResult> results = new ArrayList<>();
         if (resume) {
             runner.resume().ifPresent(results::add);
         } else {
             List<DrillScenario> scenarios = new ArrayList<>(scenarios());
             if (names.contains(ALL)) {
-                results.addAll(skip(runner, scenarios));
+                results.addAll(skip(runner, scenarios, Set.copyOf(scenarios)));
+            } else if (names.contains(DrillScenario.NETWORK.label())) {
+                results.addAll(skip(runner, scenarios, Set.of(DrillScenario.RENEW)));
             }
             if (!scenarios.isEmpty()) {
                 runner.checkAllowed(scenarios, whileRecording);
+                confirm(runner.loggedIn(scenarios));
             }
             for (DrillScenario scenario : scenarios) {
                 spec.commandLine().getErr().println(scenario.label() + ": " + scenario.description() + " ...");
@@ -115,11 +125,26 @@ public final class DrillCommand implements Callable<Integer> {
         return passed && (resume || !counted.isEmpty()) ? 0 : 1;
     }
 
-    /** Removes what can't be done from the scenarios; each with its reason. */
-    private static List<DrillResult> skip(DrillRunner runner, List<DrillScenario> scenarios) throws ConfigException {
+    /** Asks whoever could lose the connection. */
+    private void confirm(Optional<String> danger) throws CommandFailedException {
+        if (danger.isEmpty() || yes) {
+            return;
+        }
+        spec.commandLine().getErr().println(danger.get() + ".");
+        spec.commandLine().getErr().flush();
+        if (!Tty.confirm()) {
+            throw new CommandFailedException("nothing was done: " + danger.get());
+        }
+    }
+
+    /** Removes those that can't be done from the scenarios; each with its reason. */
+    private static List<DrillResult> skip(
+            DrillRunner runner, List<DrillScenario> scenarios, Set<DrillScenario> skippable)
+            throws ConfigException, InterruptedException {
         List<DrillResult> skipped = new ArrayList<>();
         for (DrillScenario scenario : List.copyOf(scenarios)) {
-            Optional<String> reason = runner.notApplicable(scenario);
+            Optional<String> reason =
+                    skippable.contains(scenario) ? runner.notApplicable(scenario) : Optional.empty();
             if (reason.isPresent()) {
                 scenarios.remove(scenario);
                 skipped.add(runner.skip(scenario, reason.get()));
@@ -137,14 +162,18 @@ public final class DrillCommand implements Callable<Integer> {
                         DrillScenario.FREEZE,
                         DrillScenario.HANG,
                         DrillScenario.DISK,
+                        DrillScenario.RENEW,
                         DrillScenario.NETWORK));
+            } else if (scenario(name) == DrillScenario.NETWORK) {
+                // A repair is proved before the network is cut, not by an interface that was just set up again.
+                chosen.addAll(List.of(DrillScenario.RENEW, DrillScenario.NETWORK));
             } else {
                 chosen.add(scenario(name));
             }
         }
         if (chosen.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "missing scenario: kill, freeze, hang, disk, network, reboot, power or all");
+                    spec.commandLine(), "missing scenario: kill, freeze, hang, disk, network, renew, reboot, power or all");
         } else if (!yes && (chosen.contains(DrillScenario.REBOOT) || chosen.contains(DrillScenario.POWER))) {
             throw new ParameterException(spec.commandLine(), "this reboots the whole device: add --yes");
         }
@@ -159,7 +188,7 @@ public final class DrillCommand implements Callable<Integer> {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "unknown scenario \"" + name + "\": expected kill, freeze, hang, disk, network, reboot, power or all");
+                "unknown scenario \"" + name + "\": expected kill, freeze, hang, disk, network, renew, reboot, power or all");
     }
 
     private void report(List<DrillResult> results) throws ConfigException, IOException {

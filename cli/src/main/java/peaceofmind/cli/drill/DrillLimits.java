@@ -22,6 +22,7 @@ record DrillLimits(boolean isPackagedRecorder, Duration staleAfter, Duration bea
             case KILL -> isPackagedRecorder ? Duration.ofSeconds(12) : frozen;
             case FREEZE -> frozen;
             case HANG -> frozen.plusSeconds(5);
+            case RENEW -> Duration.ofMinutes(1);
             case DISK, NETWORK -> Duration.ofMinutes(2);
             case REBOOT, POWER -> Duration.ofMinutes(3);
         };

@@ -2,17 +2,18 @@
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.network.RepairScript;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.event.ServicePhrase;
+import peaceofmind.contract.network.NetworkRung;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
@@ -22,24 +23,33 @@ import peaceofmind.watchdog.config.ServiceConfig;
 final class DrillRunner {
 
     private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(60);
+    private static final String NO_ROUTE = "no default route: name an interface with --interface";
     private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
 
     private final TargetDevice device;
     private final Machine machine;
     private final Optional<String> networkInterface;
     private final ServiceConfig service;
+    private final PrintWriter warnings;
     private final DeviceUnderTest deviceUnderTest;
 
     /**
      * A runner.
      *
      * @param serviceName empty: the first of the watched services
+     * @param warnings for people
      * @throws CommandFailedException when no service has that name
      */
-    DrillRunner(TargetDevice device, Machine machine, Optional<String> networkInterface, Optional<String> serviceName)
+    DrillRunner(
+            TargetDevice device,
+            Machine machine,
+            Optional<String> networkInterface,
+            Optional<String> serviceName,
+            PrintWriter warnings)
             throws ConfigException, CommandFailedException {
         this.device = device;
         this.machine = machine;
+        this.warnings = warnings;
         this.networkInterface = networkInterface;
         this.service = service(device.watchdog().services(), serviceName);
         this.deviceUnderTest = new LiveDevice(
@@ -69,6 +79,11 @@ final class DrillRunner {
             throw new CommandFailedException(ServicePhrase.within(service.name())
                     + " does not show that it is alive: fix that before a drill, see peace status");
         }
+        Optional<String> upload = deviceUnderTest.heartbeat().flatMap(beat -> beat.json().text("currently_uploading"));
+        if (upload.isPresent() && scenarios.stream().anyMatch(DrillScenario::affectsNetwork)) {
+            throw new CommandFailedException(
+                    "it uploads " + upload.get() + ", which would be interrupted: try again when it is uploaded");
+        }
         boolean recording = deviceUnderTest
                 .heartbeat()
                 .flatMap(heartbeat -> heartbeat.json().bool("recording_active"))
@@ -90,7 +105,7 @@ final class DrillRunner {
     }
 
     /** Why this fault can't be caused for this service on this device; empty if it can. */
-    Optional<String> notApplicable(DrillScenario scenario) throws ConfigException {
+    Optional<String> notApplicable(DrillScenario scenario) throws ConfigException, InterruptedException {
         if (device.watchdog().simulatedBoot().isPresent() && !scenario.isHarmless()) {
             return Optional.of(
                     "it would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
@@ -102,7 +117,7 @@ final class DrillRunner {
             return Optional.of("what " + ServicePhrase.within(service.name())
                     + " does on a full disk is not known here: only the recorder of this package is drilled so");
         }
-        return Optional.empty();
+        return scenario == DrillScenario.RENEW ? whyNotRenewed() : Optional.empty();
     }
 
     private boolean isOfUnknownProcess() {
@@ -129,6 +144,10 @@ final class DrillRunner {
             case DISK ->
                 new DeviceDrill(deviceUnderTest, maxRecoveryTime)
                         .disk(device.recorder().storage(), device.recorder().refuseBelowFree() / 2);
+            case RENEW ->
+                new RepairDrill(deviceUnderTest, maxRecoveryTime)
+                        .run(new LiveLink(
+                                machine, link().orElse(""), device.watchdog().socket(), warnings));
             case NETWORK -> network(maxRecoveryTime);
             case REBOOT, POWER -> new BootDrill(deviceUnderTest, machine.root(), limits).start(scenario, record);
         };
@@ -149,30 +168,52 @@ final class DrillRunner {
     }
 
     private DrillResult network(Duration maxRecoveryTime) throws IOException, InterruptedException {
-        Optional<String> chosen = networkInterface.or(this::defaultInterface);
+        Optional<String> chosen = link();
         if (chosen.isEmpty()) {
             return DrillResult.notTried(
                     DrillScenario.NETWORK,
                     Clock.system().now(),
                     maxRecoveryTime,
-                    "no default route: name an interface with --interface");
+                    NO_ROUTE);
         }
         return new DeviceDrill(deviceUnderTest, maxRecoveryTime).network(chosen.get());
     }
 
-    /** From {@code /proc/net/route}: destination 0 is the default route. */
-    private Optional<String> defaultInterface() {
-        Path routes = machine.path("/proc/net/route");
-        try {
-            return Files.readAllLines(routes).stream()
-                    .map(line -> line.split("\\s+", -1))
-                    .filter(parts -> parts.length > 2 && parts[1].equals("00000000"))
-                    .map(parts -> parts[0])
-                    .filter(name -> name.matches("[A-Za-z0-9._-]{1,15}"))
-                    .findFirst();
-        } catch (IOException unreadable) {
-            return Optional.empty();
+    /** The link that the drills of the network are about. */
+    private Optional<String> link() {
+        return networkInterface.or(
+                () -> DefaultRoutes.links(machine).stream().findFirst());
+    }
+
+    /** Why a lease can't be renewed here: by what the ladder itself would meet. */
+    private Optional<String> whyNotRenewed() throws ConfigException, InterruptedException {
+        if (!device.watchdog().network().repair()) {
+            return Optional.of("repairs are off (network.repair), so the watchdog would not renew it either");
         }
+        Optional<RepairScript> script = RepairScript.find(machine);
+        Optional<String> chosen = link();
+        if (script.isEmpty()) {
+            return Optional.of("only on a device with the package installed");
+        } else if (chosen.isEmpty()) {
+            return Optional.of(NO_ROUTE);
+        }
+        return script.get().whyImpossible(NetworkRung.RENEW, chosen.get());
+    }
+
+    /**
+     * Whether people are logged in whose connection may break; empty if none of these drills affects the network, or nobody is.
+     *
+     * @return for people
+     */
+    Optional<String> loggedIn(List<DrillScenario> scenarios) {
+        Optional<String> chosen =
+                scenarios.stream().anyMatch(DrillScenario::affectsNetwork) ? link() : Optional.empty();
+        long connections = chosen.map(link -> new LoggedIn(machine, LoggedIn::ofKernel).over(link))
+                .orElse(0L);
+        return connections == 0
+                ? Optional.empty()
+                : Optional.of("somebody is logged in over " + chosen.orElse("") + " (" + connections
+                        + (connections == 1 ? " SSH connection" : " SSH connections") + "), which may break");
     }
 
     Optional<DrillResult> resume() throws ConfigException, IOException, InterruptedException {

@@ -9,6 +9,7 @@ enum DrillScenario {
     FREEZE("the service's process freezes, as in a deadlock"),
     HANG("the service's process freezes and ignores every request to exit"),
     DISK("the disk is filled until too little is left to record"),
+    RENEW("the watchdog renews the address's lease, as in an outage"),
     NETWORK("the network is cut for a minute"),
     REBOOT("the device reboots"),
     POWER("the device is reset at once, as in a power cut");
@@ -37,8 +38,13 @@ enum DrillScenario {
     boolean needsProcess() {
         return switch (this) {
             case KILL, FREEZE, HANG -> true;
-            case DISK, NETWORK, REBOOT, POWER -> false;
+            case DISK, RENEW, NETWORK, REBOOT, POWER -> false;
         };
+    }
+
+    /** Whether it may break connections over the link. */
+    boolean affectsNetwork() {
+        return this == RENEW || this == NETWORK;
     }
 
     /** Whether it also works on a demo, without root and without affecting the machine. */

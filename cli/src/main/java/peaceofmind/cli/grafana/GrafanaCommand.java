@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -122,7 +121,7 @@ public final class GrafanaCommand {
         output.println("To be done:");
         changes.forEach(change -> output.println("  - " + change.description()));
         output.flush();
-        if (!yes && !isConfirmed()) {
+        if (!yes && !Tty.confirm()) {
             output.println("Nothing was changed.");
             return 1;
         }
@@ -131,13 +130,6 @@ public final class GrafanaCommand {
             output.println("Done: " + change.description());
         }
         return 0;
-    }
-
-    private static boolean isConfirmed() throws CommandFailedException {
-        Console console = Tty.console()
-                .orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
-        String reply = console.readLine("Continue? [y/N] ");
-        return reply != null && (reply.equalsIgnoreCase("y") || reply.equalsIgnoreCase("yes"));
     }
 
     private static String token(Path file) throws CommandFailedException {

@@ -56,6 +56,18 @@ public final class Tty {
         return console != null && console.isTerminal() ? Optional.of(console) : Optional.empty();
     }
 
+    /**
+     * Asks a person whether to continue.
+     *
+     * @throws CommandFailedException without a terminal
+     */
+    public static boolean confirm() throws CommandFailedException {
+        Console console =
+                console().orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
+        String reply = console.readLine("Continue? [y/N] ");
+        return reply != null && (reply.equalsIgnoreCase("y") || reply.equalsIgnoreCase("yes"));
+    }
+
     /** Colours of the standard palette. */
     public enum Colour {
         RED(31),

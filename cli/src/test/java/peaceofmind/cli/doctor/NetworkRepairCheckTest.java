@@ -16,6 +16,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.linux.Subprocess;
 
 class NetworkRepairCheckTest {
 
@@ -66,10 +67,11 @@ class NetworkRepairCheckTest {
         Path command = installed(machine);
         machine.withOutput(command + " --possible renew wlan0", "networkctl renew wlan0\n")
                 .withOutput(command + " --possible reconnect wlan0", "networkctl reconfigure wlan0\n")
-                .withFailure(command + " --possible reload wlan0", "the driver of wlan0 is no module\n");
+                .withResult(
+                        command + " --possible reload wlan0", impossible("the driver of wlan0 is no module"));
         Finding on = check(machine, "network: {repair: true}\n");
         assertThat(on.status()).isEqualTo(CheckStatus.GOOD);
-        assertThat(on.message()).isEqualTo("wlan0: renew, reconnect");
+        assertThat(on.message()).isEqualTo("wlan0: renew, reconnect; no reload: the driver of wlan0 is no module");
         Finding off = check(machine, "");
         assertThat(off.status()).isEqualTo(CheckStatus.NOT_APPLICABLE);
         assertThat(off.message()).contains("off (network.repair)", "wlan0: renew, reconnect");
@@ -80,11 +82,31 @@ class NetworkRepairCheckTest {
         FixtureMachine machine = machine();
         Path command = installed(machine);
         for (String rung : List.of("renew", "reconnect", "reload")) {
-            machine.withFailure(command + " --possible " + rung + " wlan0", "impossible\n");
+            machine.withResult(command + " --possible " + rung + " wlan0", impossible("nobody manages it"));
         }
         Finding finding = check(machine, "network: {repair: true}\n");
         assertThat(finding.status()).isEqualTo(CheckStatus.ATTENTION);
-        assertThat(finding.message()).contains("wlan0: nothing");
+        assertThat(finding.message()).contains("wlan0: nothing; no renew: nobody manages it");
+    }
+
+    @Test
+    void aPowerCycleThatIsSwitchedOnAndNotPossibleNeedsAttention() throws Exception {
+        FixtureMachine machine = machine();
+        Path command = installed(machine);
+        for (String rung : List.of("renew", "reconnect", "reload")) {
+            machine.withOutput(command + " --possible " + rung + " wlan0", "by somebody\n");
+        }
+        machine.withResult(command + " --possible power-cycle wlan0", impossible("wlan0 is at no USB port"));
+        Finding finding = check(machine, "network: {repair: true, power_cycle: true}\n");
+        assertThat(finding.status()).isEqualTo(CheckStatus.ATTENTION);
+        assertThat(finding.message()).contains("no power-cycle: wlan0 is at no USB port");
+        assertThat(check(machine, "network: {repair: true}\n").status()).isEqualTo(CheckStatus.GOOD);
+        assertThat(check(machine, "network: {repair: true, reboot: true}\n").message())
+                .endsWith("; last, a reboot");
+    }
+
+    private static Subprocess.Result impossible(String reason) {
+        return new Subprocess.Exited(3, "", reason + "\n");
     }
 
     @Test

@@ -77,12 +77,21 @@ class DrillCommandTest {
     @Test
     void allNamesWhatCannotBeDoneAndADrillInWhichNothingWasDoneFails() throws Exception {
         assertThat(drill("all")).isEqualTo(1);
-        for (String scenario : new String[] {"kill", "freeze", "hang", "disk", "network"}) {
+        for (String scenario : new String[] {"kill", "freeze", "hang", "disk", "renew", "network"}) {
             assertThat(output.toString()).containsPattern("(?m)^" + scenario + " +not applicable ");
         }
         assertThat(folder.resolve("state/drill/state.json"))
                 .as("nothing was tried")
                 .doesNotExist();
+    }
+
+    @Test
+    void aRenewalThatIsNotPossibleHereIsRefusedWithTheReason() throws Exception {
+        String config = Files.readString(folder.resolve("peace.yaml")).replaceFirst("  simulated_boot.*\n", "");
+        Files.writeString(folder.resolve("peace.yaml"), config);
+        assertThatThrownBy(() -> drill("renew"))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContaining("renew: repairs are off (network.repair)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.network.RepairResult;
 
 /** Names an incident: {@code Froze, recovered by a restart}. */
 final class IncidentTitle {
@@ -103,7 +104,7 @@ final class IncidentTitle {
     /** The last thing that was done before it was well. */
     private static String cure(Incident incident) {
         if (incident.last().kind() == EventKind.NETWORK_UP) {
-            return incident.has(EventKind.NETWORK_REPAIR) ? "after repairs" : "on its own";
+            return incident.has(EventKind.NETWORK_REPAIR) ? "after " + repairs(incident) : "on its own";
         }
         boolean rebooted = incident.has(EventKind.REBOOT);
         for (Event event : incident.events().reversed()) {
@@ -116,6 +117,13 @@ final class IncidentTitle {
             }
         }
         return "on its own";
+    }
+
+    private static String repairs(Incident incident) {
+        boolean byReboot = incident.events().stream()
+                .flatMap(event -> RepairResult.of(event).stream())
+                .anyMatch(result -> result.hasHelped() && result.link().equals(RepairResult.DEVICE));
+        return byReboot ? "a reboot" : "repairs";
     }
 
     private static String capital(String text) {

@@ -13,6 +13,15 @@ public final class NetworkJudge {
 
     private static final String LEAVE = "Nothing on this device can repair it; data waits on the device.";
 
+    /** An adapter that has left the bus is at no port that anybody knows. */
+    private static final List<NetworkRung> DRIVER_ONLY = List.of(NetworkRung.RELOAD);
+
+    private static final List<NetworkRung> WITH_DRIVER = List.of(NetworkRung.RELOAD, NetworkRung.POWER_CYCLE);
+    private static final List<NetworkRung> AGAIN_WITH_DRIVER =
+            List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD, NetworkRung.POWER_CYCLE);
+    private static final List<NetworkRung> LEASE_AND_AGAIN =
+            List.of(NetworkRung.RENEW, NetworkRung.RECONNECT, NetworkRung.POWER_CYCLE);
+
     private NetworkJudge() {}
 
     public static NetworkJudgement judge(NetworkReading reading) {
@@ -93,7 +102,7 @@ public final class NetworkJudge {
                         NetworkFault.OURS,
                         "The interface " + link.name() + " has disappeared.",
                         "Check its adapter; read the kernel's messages: sudo dmesg.")
-                .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RELOAD), false));
+                .repairedBy(new RepairOption(link.name(), DRIVER_ONLY, false));
     }
 
     private static NetworkJudgement halted(NetworkLayer layer, LinkReading link) {
@@ -102,7 +111,7 @@ public final class NetworkJudge {
                         NetworkFault.OURS,
                         "The firmware of " + link.name() + " has halted, as the kernel reports.",
                         "Its driver has to be loaded again; if this happens often, check the power supply.")
-                .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RELOAD), true));
+                .repairedBy(new RepairOption(link.name(), WITH_DRIVER, true));
     }
 
     private static NetworkJudgement withoutLink(LinkReading link) {
@@ -119,7 +128,7 @@ public final class NetworkJudge {
                         link.name() + " is not connected to an access point: "
                                 + link.link().seen(),
                         "Check whether the access point is on, and its password.")
-                .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
+                .repairedBy(new RepairOption(link.name(), AGAIN_WITH_DRIVER, false));
     }
 
     private static NetworkJudgement withoutAddress(LinkReading link) {
@@ -129,7 +138,7 @@ public final class NetworkJudge {
                         link.name() + " has no address or no gateway: "
                                 + link.address().seen(),
                         "Check whether the router hands out addresses (DHCP).")
-                .repairedBy(new RepairOption(link.name(), List.of(NetworkRung.RENEW, NetworkRung.RECONNECT), false));
+                .repairedBy(new RepairOption(link.name(), LEASE_AND_AGAIN, false));
     }
 
     /**
@@ -150,8 +159,7 @@ public final class NetworkJudge {
                             "Nothing arrives over " + link.name() + ", also not from the router: "
                                     + link.gateway().seen() + ".",
                             "Check the router; if it works, the interface hangs.")
-                    .repairedBy(
-                            new RepairOption(link.name(), List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD), false));
+                    .repairedBy(new RepairOption(link.name(), AGAIN_WITH_DRIVER, false));
         }
         return Optional.of(reading.internet())
                 .filter(LayerReading::isDown)

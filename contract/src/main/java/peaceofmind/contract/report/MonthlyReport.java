@@ -30,6 +30,7 @@ public record MonthlyReport(
         List<ServiceMonth> services,
         List<Incident> incidents,
         BootCounts boots,
+        NetworkMonth network,
         Videos videos,
         Disk disk,
         Map<String, Instant> drills,
@@ -122,6 +123,7 @@ public record MonthlyReport(
                                 .put("requested", boots.requested())
                                 .put("other", boots.other())
                                 .build())
+                .put("network", network.toJson())
                 .put("videos", videos.toJson())
                 .put("disk", disk.toJson())
                 .put("drills", proved.build())

@@ -81,6 +81,7 @@ public final class ReportCalculator {
                 services,
                 incidents,
                 boots,
+                NetworkMonth.of(incidents, sources.events(), from, to),
                 videos(),
                 disk,
                 drills(),

@@ -62,6 +62,7 @@ public final class ReportText {
         }
         report.services().forEach(service -> sections.add(service(service)));
         sections.add(device());
+        report.network().section().ifPresent(sections::add);
         if (report.videos().recorded().isPresent() || report.videos().uploaded().isPresent()) {
             sections.add(videos());
         }

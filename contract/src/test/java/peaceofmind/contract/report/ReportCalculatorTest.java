@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.contract.incident.Incident;
+import peaceofmind.contract.network.RepairResult;
 
 /** Months with known incidents: each figure is exactly right. */
 final class ReportCalculatorTest {
@@ -98,6 +99,33 @@ final class ReportCalculatorTest {
 
     private static Duration seconds(double seconds) {
         return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    @Test
+    void theNetworksOutagesAreThereWithWhatWasTriedAndWhatHelped() throws Exception {
+        String lost = new RepairResult("renew", "eth0", "no_effect").reason("still no address");
+        String helped = new RepairResult("reconnect", "eth0", RepairResult.HELPED).reason("the network works again");
+        SimulatedMonth month = new SimulatedMonth(1)
+                .network("2026-10-05T10:01:00", EventKind.NETWORK_DOWN, "No address.", 60)
+                .network("2026-10-05T10:02:00", EventKind.NETWORK_REPAIR, "renew of eth0: No address.", 120)
+                .network("2026-10-05T10:05:00", EventKind.NETWORK_REPAIR, lost, 300)
+                .network("2026-10-05T10:09:00", EventKind.NETWORK_REPAIR, helped, 540)
+                .network("2026-10-05T10:10:00", EventKind.NETWORK_UP, "the network works again", 600)
+                .network("2026-10-20T10:01:00", EventKind.NETWORK_DOWN, "No address.", 60)
+                .network("2026-10-20T10:09:00", EventKind.NETWORK_REPAIR, helped, 540)
+                .network("2026-10-20T10:31:00", EventKind.NETWORK_UP, "the network works again", 1800);
+        NetworkMonth network = report(month, "2026-11-03T08:00:00").network();
+        assertThat(network)
+                .isEqualTo(new NetworkMonth(
+                        2,
+                        seconds(600 + 1860 - 60),
+                        seconds(1800),
+                        List.of(new NetworkMonth.Repairs("renew", 1, 0), new NetworkMonth.Repairs("reconnect", 2, 2))));
+        assertThat(ReportText.of(report(month, "2026-11-03T08:00:00"), SimulatedMonth.ZONE))
+                .contains("Cut off", "in 2 outages", "Repair: renew", "tried once, helped never", "helped 2 times");
+        assertThat(ReportText.of(report(october(), "2026-11-03T08:00:00"), SimulatedMonth.ZONE))
+                .as("nothing is claimed of a network that nobody observed")
+                .doesNotContain("Cut off");
     }
 
     @Test

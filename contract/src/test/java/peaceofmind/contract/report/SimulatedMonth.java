@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.report.SeriesHistory.HistoryValue;
 
 /** A journal and a history that are written event by event and value by value, in local time. */
@@ -39,6 +40,10 @@ final class SimulatedMonth {
 
     SimulatedMonth device(String local, EventKind kind, String reason) {
         return event(local, kind, Optional.empty(), reason, Optional.empty());
+    }
+
+    SimulatedMonth network(String local, EventKind kind, String reason, double sinceGood) {
+        return event(local, kind, Optional.of(Incident.NETWORK), reason, Optional.of(sinceGood));
     }
 
     private SimulatedMonth event(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import peaceofmind.linux.SshConnections;
 
 /**
  * Reads what the kernel and the resolver's configuration say of the network, as proc(5), sysfs and resolv.conf(5) document it. What is
@@ -23,8 +24,6 @@ final class NetworkFiles {
     private static final int MAX_RESOLVERS = 3;
     private static final int RTF_UP = 1;
     private static final int RTF_GATEWAY = 2;
-    private static final String ESTABLISHED = "01";
-    private static final String SSH_PORT = ":0016";
 
     /** Folders and files that change when a person changes the configuration of the network. */
     private static final List<String> CONFIGURATION = List.of(
@@ -161,10 +160,7 @@ final class NetworkFiles {
 
     /** Established connections to the SSH server from other machines. */
     int sessions() {
-        return (int) Stream.concat(table("proc/net/tcp", 4).stream(), table("proc/net/tcp6", 4).stream())
-                .filter(field -> field[1].endsWith(SSH_PORT) && field[3].equals(ESTABLISHED))
-                .filter(field -> !field[2].startsWith("0100007F:"))
-                .count();
+        return SshConnections.localAddresses(root).size();
     }
 
     /** IP addresses of the DNS servers. */

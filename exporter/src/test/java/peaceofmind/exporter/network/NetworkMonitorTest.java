@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +69,13 @@ class NetworkMonitorTest {
         NetworkRoot device = new NetworkRoot(folder.resolve("root"));
         NetworkFiles files = new NetworkFiles(device.root);
         NetworkObserver observer = new NetworkObserver(
-                new NetworkConfig(true, false, List.of(new InetSocketAddress("192.0.2.1", 443)), "example.com"),
+                new NetworkConfig(
+                        true,
+                        false,
+                        false,
+                        Optional.empty(),
+                        List.of(new InetSocketAddress("192.0.2.1", 443)),
+                        "example.com"),
                 files,
                 new LinkObserver(files, new Uplinks(folder.resolve("uplinks"), _ -> {}), new FirmwareLog(List::of)),
                 probes,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,13 @@ class NetworkObserverTest {
         device = new NetworkRoot(folder.resolve("root"));
         NetworkFiles files = new NetworkFiles(device.root);
         observer = new NetworkObserver(
-                new NetworkConfig(true, false, List.of(new InetSocketAddress("192.0.2.1", 443)), "example.com"),
+                new NetworkConfig(
+                        true,
+                        false,
+                        false,
+                        Optional.empty(),
+                        List.of(new InetSocketAddress("192.0.2.1", 443)),
+                        "example.com"),
                 files,
                 new LinkObserver(files, new Uplinks(folder.resolve("uplinks"), _ -> {}), new FirmwareLog(List::of)),
                 probes,

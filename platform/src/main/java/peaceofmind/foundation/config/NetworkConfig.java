@@ -3,6 +3,7 @@ package peaceofmind.foundation.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,18 @@ import java.util.Optional;
  *
  * @param diagnose whether the agent checks the layers of the network
  * @param repair whether the watchdog may repair this device's own interfaces
+ * @param powerCycle whether a repair may switch the power of an interface's USB port, or reset its modem
+ * @param rebootAfter how long the network must have failed before the watchdog may reboot the device for it; empty: never
  * @param internet addresses that respond wherever the internet is reachable, tried when nothing else shows that it is; empty: none
  * @param dnsName a name that every DNS server can resolve
  */
-public record NetworkConfig(boolean diagnose, boolean repair, List<InetSocketAddress> internet, String dnsName) {
+public record NetworkConfig(
+        boolean diagnose,
+        boolean repair,
+        boolean powerCycle,
+        Optional<Duration> rebootAfter,
+        List<InetSocketAddress> internet,
+        String dnsName) {
 
     /** Name of the section. */
     public static final String SECTION = "network";
@@ -40,6 +49,22 @@ public record NetworkConfig(boolean diagnose, boolean repair, List<InetSocketAdd
                 "repair",
                 "Repair this device's own interfaces when no link works: renew the lease, reconnect, reload the driver.",
                 false);
+        boolean powerCycle = network.bool(
+                "power_cycle",
+                "Also switch the power of the interface's USB port off and on (uhubctl), or reset its modem (ModemManager), when the"
+                        + " gentler repairs did not help.",
+                false);
+        boolean reboot = network.bool(
+                "reboot",
+                "Also reboot the device, at most once a day and within watchdog.device's limits, when no repair helped for"
+                        + " reboot_after; never while it records.",
+                false);
+        Duration rebootAfter = network.duration(
+                "reboot_after",
+                "How long the network must have failed without a break before such a reboot.",
+                Duration.ofHours(6),
+                Duration.ofHours(1),
+                Duration.ofDays(7));
         List<String> internet = network.texts(
                 "internet",
                 "Addresses (IP:port) that respond wherever the internet is reachable; tried rarely, and when the receivers"
@@ -49,10 +74,21 @@ public record NetworkConfig(boolean diagnose, boolean repair, List<InetSocketAdd
         if (repair && !diagnose) {
             network.addRefusal("repair", "repairs depend on what is diagnosed: set diagnose: true as well");
         }
+        if (!repair && (powerCycle || reboot)) {
+            network.addRefusal(
+                    powerCycle ? "power_cycle" : "reboot",
+                    "it is a rung of the ladder of repairs: set repair: true as well");
+        }
         if (dnsName.length() > MAX_NAME_LENGTH || !dnsName.matches(NAME)) {
             network.addRefusal("dns_name", "\"" + dnsName + "\" is not a host name such as example.com");
         }
-        return new NetworkConfig(diagnose, repair, addresses(network, internet), dnsName);
+        return new NetworkConfig(
+                diagnose,
+                repair,
+                powerCycle,
+                reboot ? Optional.of(rebootAfter) : Optional.empty(),
+                addresses(network, internet),
+                dnsName);
     }
 
     private static List<InetSocketAddress> addresses(ConfigSection network, List<String> texts) {

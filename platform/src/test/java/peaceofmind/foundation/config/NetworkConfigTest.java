@@ -3,6 +3,7 @@ package peaceofmind.foundation.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,19 @@ class NetworkConfigTest {
         NetworkConfig.read(document);
         assertThat(document.refusals()).anyMatch(refusal -> refusal.toString().contains(message));
         document.check(DeviceConfig.ALL_SECTIONS);
+    }
+
+    @Test
+    void aPowerCycleAndARebootMustBeSwitchedOnBesideRepairs() throws Exception {
+        NetworkConfig off = NetworkConfig.read(parse("network: {repair: true, reboot_after: 8h}"));
+        assertThat(off.powerCycle()).isFalse();
+        assertThat(off.rebootAfter()).isEmpty();
+        NetworkConfig on = NetworkConfig.read(parse("network: {repair: true, reboot: true, power_cycle: true}"));
+        assertThat(on.powerCycle()).isTrue();
+        assertThat(on.rebootAfter()).contains(Duration.ofHours(6));
+        ConfigDocument document = parse("network: {reboot: true}");
+        NetworkConfig.read(document);
+        assertThat(document.refusals()).anyMatch(refusal -> refusal.toString().contains("repair: true"));
     }
 
     @Test

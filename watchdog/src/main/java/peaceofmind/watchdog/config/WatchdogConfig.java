@@ -68,7 +68,8 @@ public record WatchdogConfig(
 
     /** The limits of network repairs. A demo has none: the network is its host's. */
     public NetworkPolicy networkPolicy() {
-        return NetworkPolicy.of(network.repair() && simulatedBoot.isEmpty(), dryRun);
+        return NetworkPolicy.of(
+                network.repair() && simulatedBoot.isEmpty(), dryRun, network.powerCycle(), network.rebootAfter());
     }
 
     /** Where the output of a process that the watchdog starts itself goes. */

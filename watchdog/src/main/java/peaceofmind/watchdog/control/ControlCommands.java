@@ -4,6 +4,7 @@ package peaceofmind.watchdog.control;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.incident.Incident;
+import peaceofmind.contract.network.LinkReading;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
@@ -25,6 +28,8 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.events.EventJournal;
+import peaceofmind.watchdog.network.NetworkDrill;
+import peaceofmind.watchdog.policy.NetworkObservation.RungExit;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 
@@ -50,11 +55,13 @@ public final class ControlCommands implements ControlHandler {
     private final RequestQueue requestQueue;
     private final ReportRecorder reportRecorder;
     private final Consumer<JsonObject> networkReadings;
+    private final NetworkDrill networkDrill;
     private final Set<String> operators;
 
     /**
      * @param status the report; empty before the first evaluation
      * @param networkReadings takes the agent's readings of the network
+     * @param networkDrill executes a rung of the ladder of network repairs
      * @param operators users who may control the watchdog, besides {@link #UNBUDGETED_USERS}
      */
     public ControlCommands(
@@ -62,12 +69,14 @@ public final class ControlCommands implements ControlHandler {
             EventJournal journal,
             RequestQueue requestQueue,
             Consumer<JsonObject> networkReadings,
+            NetworkDrill networkDrill,
             Set<String> operators,
             Clock clock) {
         this.status = status;
         this.journal = journal;
         this.requestQueue = requestQueue;
         this.networkReadings = networkReadings;
+        this.networkDrill = networkDrill;
         this.reportRecorder = new ReportRecorder(journal, clock);
         this.operators =
                 Stream.concat(UNBUDGETED_USERS.stream(), operators.stream()).collect(Collectors.toUnmodifiableSet());
@@ -103,12 +112,13 @@ public final class ControlCommands implements ControlHandler {
             case "note" -> note(request, peer);
             case "report" -> report(request, peer);
             case "network" -> network(request, peer);
+            case "network_drill" -> networkDrill(request, peer);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
                                 + "\"; the commands are status, history, hold, release, restart, stop, start, reboot, note,"
-                                + " report and network");
+                                + " report, network and network_drill");
         };
     }
 
@@ -178,6 +188,31 @@ public final class ControlCommands implements ControlHandler {
         networkReadings.accept(request.object("reading")
                 .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"reading\" is missing")));
         return Json.object().put("message", "received").build();
+    }
+
+    /** Executes a rung for a drill. Not for every operator: the agent is one, and a program that speaks with the network. */
+    private JsonObject networkDrill(JsonObject request, Peer peer) throws ControlException {
+        if (!UNBUDGETED_USERS.contains(peer.user())) {
+            throw new ControlException(Kind.NOT_ALLOWED, "only root may drill repairs of the network: use sudo");
+        }
+        String link = request.text("link")
+                .filter(LinkReading::isRepairableName)
+                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"link\" is no name of an interface"));
+        try {
+            RungExit exit = networkDrill.execute(link);
+            String status = exit.status().name().toLowerCase(Locale.ROOT);
+            journal.record(
+                    EventKind.OPERATOR_REQUEST,
+                    Optional.of(Incident.NETWORK),
+                    "drill: renew of " + link + " " + status + ": " + toOneLine(exit.detail()) + ", asked for by "
+                            + requester(request, peer));
+            return Json.object()
+                    .put("status", status)
+                    .put("detail", exit.detail())
+                    .build();
+        } catch (InterruptedException stopping) {
+            throw new ControlException(Kind.NO_ANSWER, "the watchdog is shutting down");
+        }
     }
 
     /** The user identified by the kernel, and on whose behalf that user claims to act. */

@@ -124,6 +124,7 @@ public final class Watchdog implements Daemon {
                 journal,
                 requestQueue,
                 network::accept,
+                network::drill,
                 Set.copyOf(config.operators()),
                 context.clock())));
         recordStart(journal, context.log(), config, loaded);

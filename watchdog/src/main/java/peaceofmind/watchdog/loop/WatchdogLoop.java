@@ -20,6 +20,7 @@ import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.NetworkDecision;
+import peaceofmind.watchdog.policy.NetworkReboot;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorReply;
@@ -137,21 +138,27 @@ public final class WatchdogLoop {
                 parts.requestQueue().drain(),
                 saveError);
         History before = state.history();
-        Decision decision = WatchdogPolicy.decide(observation, state, policy);
-        NetworkDecision network = parts.network()
-                .decide(
-                        time,
-                        decision.state().history(),
-                        decision.state().reboot().isPresent(),
-                        saveError);
-        state = decision.state().withNetwork(network.history());
+        Decision ofServices = WatchdogPolicy.decide(observation, state, policy);
+        NetworkDecision network = decideAboutNetwork(ofServices.state(), time);
+        Decision decision = NetworkReboot.merge(ofServices, network, time);
+        state = decision.state();
         execute(decision, observation, before);
         // After the save above; a save that failed is known by now.
-        network.notes().forEach(this::recordNote);
         network.order().ifPresent(order -> parts.network().execute(order, saveError.isEmpty()));
         transitionNotes.collect(serviceObservations).forEach(this::recordNote);
         publishSnapshot(time);
         parts.keepAlive().send(() -> StatusReport.summaryLine(services, state));
+    }
+
+    private NetworkDecision decideAboutNetwork(State decided, DeviceTime time) {
+        boolean recording = services.stream().anyMatch(WatchedService::isRecording);
+        return parts.network()
+                .decide(
+                        time,
+                        decided.history(),
+                        decided.reboot().isPresent(),
+                        saveError,
+                        NetworkReboot.refusal(policy.device(), decided.history(), time, saveError, recording));
     }
 
     private void execute(Decision decision, Observation observation, History before) throws InterruptedException {

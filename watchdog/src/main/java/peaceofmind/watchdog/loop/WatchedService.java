@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.process.Worker;
@@ -21,6 +22,9 @@ import peaceofmind.watchdog.policy.UnitState;
 
 /** A watched service: its heartbeat or probes, its unit, and its actuator. */
 public final class WatchedService implements AutoCloseable {
+
+    /** States of a heartbeat in which a recording is not finished yet. */
+    private static final Set<String> BUSY_STATES = Set.of("recording", "processing");
 
     private final ServiceConfig config;
     private final Actuator actuator;
@@ -99,6 +103,15 @@ public final class WatchedService implements AutoCloseable {
     /** The last heartbeat that was read, however old. */
     Optional<Heartbeat> lastHeartbeat() {
         return lastHeartbeat;
+    }
+
+    /** Whether its last heartbeat says that it records, or finishes a recording; not that of a service that was stopped. */
+    boolean isRecording() {
+        return unitAtDecision != UnitState.STOPPED
+                && lastHeartbeat
+                        .filter(beat -> beat.json().bool("recording_active").orElse(false)
+                                || BUSY_STATES.contains(beat.state()))
+                        .isPresent();
     }
 
     /** The state of the unit on which the last decision was based. */

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.network.NetworkReading;
+import peaceofmind.contract.network.NetworkRung;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
@@ -14,10 +17,14 @@ import peaceofmind.watchdog.policy.NetworkDecision;
 import peaceofmind.watchdog.policy.NetworkDecision.RungOrder;
 import peaceofmind.watchdog.policy.NetworkLadder;
 import peaceofmind.watchdog.policy.NetworkObservation;
+import peaceofmind.watchdog.policy.NetworkObservation.RungExit;
 import peaceofmind.watchdog.policy.NetworkPolicy;
 import peaceofmind.watchdog.policy.NetworkState;
 
-/** Connects the agent's readings, the ladder and its rungs. The loop's thread evaluates; {@link #accept} is thread-safe. */
+/**
+ * Connects the agent's readings, the ladder and its rungs. The loop's thread evaluates; {@link #accept} and {@link #drill} are
+ * thread-safe.
+ */
 public final class NetworkRepairs {
 
     private final NetworkPolicy policy;
@@ -44,15 +51,31 @@ public final class NetworkRepairs {
         received = Optional.of(new Received(NetworkReading.parse(reading), clock.nanoTime()));
     }
 
-    /** Evaluates the ladder once. The order is not executed yet. */
-    public NetworkDecision decide(DeviceTime time, History history, boolean rebooting, Optional<String> saveError) {
+    /**
+     * Evaluates the ladder once. The order is not executed yet.
+     *
+     * @param rebootRefusal why the device must not be rebooted for its network now; empty if it may
+     */
+    public NetworkDecision decide(
+            DeviceTime time,
+            History history,
+            boolean rebooting,
+            Optional<String> saveError,
+            Optional<String> rebootRefusal) {
         Optional<Received> last = received;
         boolean held = history.holds().stream()
                 .anyMatch(hold -> hold.service()
                         .filter(service -> !service.equals(Incident.NETWORK))
                         .isEmpty());
         NetworkObservation observation = new NetworkObservation(
-                time, last.map(Received::reading), age(last), held, rebooting, saveError, runner.drainExit());
+                time,
+                last.map(Received::reading),
+                age(last),
+                held,
+                rebooting,
+                saveError,
+                rebootRefusal,
+                runner.drainExit());
         NetworkDecision decision = NetworkLadder.decide(observation, state, history.network(), policy);
         state = decision.state();
         return decision;
@@ -74,6 +97,24 @@ public final class NetworkRepairs {
         } else {
             runner.refuse("it was not executed, since it cannot be counted on the disk");
         }
+    }
+
+    /**
+     * Executes the gentlest rung for a drill, and waits for it. Not counted: what a person tries must not keep the ladder from it later.
+     *
+     * @throws ControlException why it is not executed now
+     */
+    public RungExit drill(String link) throws ControlException, InterruptedException {
+        Optional<String> refusal = !policy.repair()
+                ? Optional.of("repairs are off (network.repair)")
+                : policy.dryRun()
+                        ? Optional.of("the watchdog is configured to execute nothing (watchdog.dry_run)")
+                        : Optional.empty();
+        if (refusal.isPresent()) {
+            throw new ControlException(Kind.REFUSED, refusal.get());
+        }
+        return runner.execute(NetworkRung.RENEW, link)
+                .orElseThrow(() -> new ControlException(Kind.REFUSED, "a repair is running: try again in two minutes"));
     }
 
     /** Whether a rung is being executed; for tests. */

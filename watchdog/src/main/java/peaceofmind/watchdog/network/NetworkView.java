@@ -30,6 +30,8 @@ public record NetworkView(NetworkPolicy policy, Optional<NetworkReading> reading
     public JsonObject toJson(NetworkHistory history, Duration now) {
         Json.ObjectBuilder json = Json.object()
                 .put("repair", policy.repair())
+                .put("power_cycle", policy.powerCycle())
+                .put("reboot", policy.rebootAfter().isPresent())
                 .put("outage", history.outage().isPresent())
                 .put("repairs_left_today", history.leftToday(policy, now))
                 .put("rungs", rungs(history, now))

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import peaceofmind.contract.incident.Incident;
+import peaceofmind.contract.network.NetworkRung;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 import peaceofmind.watchdog.evidence.IncidentContext;
@@ -42,6 +43,22 @@ final class RungRunner {
         } catch (Throwable shortage) {
             busy.set(false);
             refuse(ErrorText.of(shortage));
+        }
+    }
+
+    /**
+     * Executes a rung that the ladder did not order, and waits for it.
+     *
+     * @return empty if one of the ladder's is being executed
+     */
+    Optional<RungExit> execute(NetworkRung rung, String link) throws InterruptedException {
+        if (!busy.compareAndSet(false, true)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(executor.execute(rung, link));
+        } finally {
+            busy.set(false);
         }
     }
 

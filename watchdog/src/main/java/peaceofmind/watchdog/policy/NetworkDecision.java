@@ -9,8 +9,14 @@ import peaceofmind.contract.network.NetworkRung;
  * The result of an evaluation of the ladder.
  *
  * @param order to execute once the history has been saved; empty for nothing
+ * @param reboot why the device must be rebooted now ({@link NetworkReboot#merge}); empty if it must not
  */
-public record NetworkDecision(NetworkState state, NetworkHistory history, List<Note> notes, Optional<RungOrder> order) {
+public record NetworkDecision(
+        NetworkState state,
+        NetworkHistory history,
+        List<Note> notes,
+        Optional<RungOrder> order,
+        Optional<String> reboot) {
 
     /** A rung to execute. */
     public record RungOrder(NetworkRung rung, String link, String reason) {}

@@ -13,6 +13,7 @@ import peaceofmind.contract.network.NetworkJudgement;
 import peaceofmind.contract.network.NetworkReading;
 import peaceofmind.contract.network.NetworkRung;
 import peaceofmind.contract.network.RepairOption;
+import peaceofmind.contract.network.RepairResult;
 import peaceofmind.watchdog.policy.NetworkDecision.RungOrder;
 import peaceofmind.watchdog.policy.NetworkHistory.Outage;
 import peaceofmind.watchdog.policy.NetworkHistory.RungRecord;
@@ -31,6 +32,9 @@ final class NetworkEvaluation {
     private static final Duration LONG_CALM = Duration.ofMinutes(30);
     /** An outage that nobody observes any more ends, too: such as when the diagnosis was switched off. */
     private static final Duration MAX_UNOBSERVED = Duration.ofHours(1);
+
+    /** Of powered-on time across a boot; a device is not rebooted in its first minutes, so it has run for longer if it was not. */
+    private static final Duration MAX_ROUNDING = Duration.ofMinutes(1);
 
     private static final int MANY_OUTAGES = 3;
     static final int MAX_NOTES = 5;
@@ -51,6 +55,7 @@ final class NetworkEvaluation {
     private Optional<RunningRung> running;
     private Optional<String> waitingBecause = Optional.empty();
     private Optional<RungOrder> order = Optional.empty();
+    private Optional<String> reboot = Optional.empty();
 
     NetworkEvaluation(
             NetworkObservation observation, NetworkState state, NetworkHistory history, NetworkPolicy policy) {
@@ -90,8 +95,7 @@ final class NetworkEvaluation {
 
     void finishRung() {
         if (running.isEmpty()) {
-            // Ordered by a process that ended: nobody can know what it did.
-            history = history.isRunning() ? history.withResult(RungResult.INTERRUPTED) : history;
+            history.running().ifPresent(this::finishRecorded);
             return;
         }
         RunningRung rung = running.get();
@@ -116,12 +120,41 @@ final class NetworkEvaluation {
         }
     }
 
+    /** One that only the history knows: a reboot, or one that was ordered by a process that ended. */
+    private void finishRecorded(RungRecord rung) {
+        if (rung.rung() != NetworkRung.REBOOT) {
+            finish(rung.rung(), rung.link(), RungResult.INTERRUPTED, "the watchdog ended before its result was known");
+        } else if (!observation.rebooting()) {
+            finishReboot(rung);
+        }
+    }
+
+    private void finishReboot(RungRecord reboot) {
+        Duration uptime = observation.time().uptime();
+        Duration verified = policy.quietAfterBoot().plus(policy.verifyWithin());
+        if (uptime.minus(now.minus(reboot.at())).compareTo(MAX_ROUNDING) > 0) {
+            finish(reboot.rung(), reboot.link(), RungResult.FAILED, "the device was not rebooted");
+        } else if (goodSince.isPresent()) {
+            finish(reboot.rung(), reboot.link(), RungResult.HELPED, "the network works again");
+        } else if (uptime.compareTo(verified) >= 0) {
+            finish(
+                    reboot.rung(),
+                    reboot.link(),
+                    RungResult.NO_EFFECT,
+                    "the network does not work " + Durations.format(verified) + " after the boot");
+        }
+    }
+
     private void finish(RunningRung rung, RungResult result, String detail) {
         running = Optional.empty();
+        finish(rung.rung(), rung.link(), result, detail);
+    }
+
+    private void finish(NetworkRung rung, String link, RungResult result, String detail) {
         history = history.withResult(result);
         note(
                 EventKind.NETWORK_REPAIR,
-                rung.rung().word() + " of " + rung.link() + ": " + result.word().replace('_', ' ') + ": " + detail,
+                new RepairResult(rung.word(), link, result.word()).reason(detail),
                 Optional.empty());
     }
 
@@ -170,8 +203,11 @@ final class NetworkEvaluation {
                 ? "nothing was repaired"
                 : "tried: "
                         + tried.stream()
-                                .map(rung -> rung.rung().word() + " of " + rung.link() + " ("
-                                        + rung.result().word().replace('_', ' ') + ")")
+                                .map(rung -> new RepairResult(
+                                                rung.rung().word(),
+                                                rung.link(),
+                                                rung.result().word())
+                                        .summary())
                                 .collect(Collectors.joining(", "));
         Optional<Duration> length =
                 outage.lastGood().map(goodSince.orElse(now)::minus).filter(known -> !known.isNegative());
@@ -187,15 +223,23 @@ final class NetworkEvaluation {
     /** Orders the next rung if everything allows it. */
     void climb() {
         Optional<RepairOption> option = judgement.flatMap(NetworkJudgement::repair);
-        if (option.isEmpty() || running.isPresent()) {
+        if (option.isEmpty() || running.isPresent() || history.running().isPresent()) {
             return;
         }
-        Optional<NetworkRung> next = option.get().rungs().stream()
+        List<NetworkRung> rungs = option.get().rungs().stream()
+                .filter(rung -> rung != NetworkRung.POWER_CYCLE || policy.powerCycle())
+                .toList();
+        Optional<NetworkRung> next = rungs.stream()
                 .filter(rung -> !isTried(rung, option.get().link()))
                 .findFirst();
         waitingBecause = refusal(option.get(), next);
         if (waitingBecause.isEmpty() && next.isPresent()) {
             start(next.get(), option.get());
+        } else if (next.isEmpty() && policy.rebootAfter().isPresent()) {
+            waitingBecause = notNow().or(() -> rebootRefusal(option.get(), rungs));
+            if (waitingBecause.isEmpty()) {
+                startReboot();
+            }
         }
     }
 
@@ -207,6 +251,19 @@ final class NetworkEvaluation {
     }
 
     private Optional<String> refusal(RepairOption option, Optional<NetworkRung> next) {
+        Optional<String> notNow = notNow();
+        if (notNow.isPresent()) {
+            return notNow;
+        } else if (hasSessions() && !lasted(badSince, policy.sessionLimit())) {
+            return Optional.of("somebody is logged in over the network");
+        } else if (next.isEmpty()) {
+            return Optional.of("every rung for " + option.link() + " was tried lately");
+        }
+        return history.refusal(policy, now).or(() -> waiting(option, next.get()));
+    }
+
+    /** Why nothing at all is done now. */
+    private Optional<String> notNow() {
         NetworkReading known = reading.orElseThrow();
         if (!policy.repair()) {
             return Optional.of("repairs are off (network.repair)");
@@ -222,12 +279,39 @@ final class NetworkEvaluation {
         } else if (known.sinceChange().plus(observation.readingAge()).compareTo(policy.quietAfterChange()) < 0) {
             return Optional.of("something about the network was changed less than "
                     + Durations.format(policy.quietAfterChange()) + " ago");
-        } else if (known.sessions() > 0 && !lasted(badSince, policy.sessionLimit())) {
-            return Optional.of("somebody is logged in over the network");
-        } else if (next.isEmpty()) {
-            return Optional.of("every rung for " + option.link() + " was tried lately");
         }
-        return history.refusal(policy, now).or(() -> waiting(option, next.get()));
+        return Optional.empty();
+    }
+
+    /** People who are logged in over the network, or connections that nobody closed. */
+    private boolean hasSessions() {
+        return reading.orElseThrow().sessions() > 0;
+    }
+
+    /**
+     * Unlike a rung, a reboot interrupts what works. It waits for whoever is logged in, for as long as the connection stays, and is not
+     * repeated within a day: an access point may be off for longer.
+     */
+    private Optional<String> rebootRefusal(RepairOption option, List<NetworkRung> rungs) {
+        Duration after = policy.rebootAfter().orElseThrow();
+        Duration since = badSince.orElse(now);
+        List<RungRecord> lastDay = history.since(now.minus(Duration.ofDays(1)));
+        if (!lasted(badSince, after)) {
+            return Optional.of(
+                    "a reboot is due in " + Durations.format(after.minus(now.minus(since))) + " if nothing else helps");
+        } else if (hasSessions()) {
+            return Optional.of("no reboot: somebody is logged in over the network");
+        } else if (lastDay.stream().anyMatch(rung -> rung.rung() == NetworkRung.REBOOT)) {
+            return Optional.of("no reboot: one was tried in the last 24 hours");
+        } else if (!rungs.stream().allMatch(rung -> isTriedSince(since, rung, option.link()))) {
+            return Optional.of("no reboot: not every rung was tried in this outage");
+        }
+        return observation.rebootRefusal().map(reason -> "no reboot: " + reason);
+    }
+
+    private boolean isTriedSince(Duration since, NetworkRung rung, String link) {
+        return history.since(since).stream()
+                .anyMatch(tried -> tried.rung() == rung && tried.link().equals(link));
     }
 
     private Optional<String> waiting(RepairOption option, NetworkRung next) {
@@ -250,6 +334,8 @@ final class NetworkEvaluation {
             case RENEW -> policy.renewAfter();
             case RECONNECT -> policy.reconnectAfter();
             case RELOAD -> policy.reloadAfter();
+            case POWER_CYCLE -> policy.powerCycleAfter();
+            case REBOOT -> policy.rebootAfter().orElseThrow();
         };
     }
 
@@ -266,6 +352,21 @@ final class NetworkEvaluation {
         note(EventKind.NETWORK_REPAIR, reason, Optional.empty());
     }
 
+    private void startReboot() {
+        NetworkRung rung = NetworkRung.REBOOT;
+        String reason = "no network for "
+                + Durations.format(now.minus(badSince.orElse(now))) + ", and nothing else helped: " + describe();
+        if (policy.dryRun()) {
+            history = history.withRung(new RungRecord(now, rung, RepairResult.DEVICE, RungResult.NO_EFFECT));
+            note(EventKind.DRY_RUN, "would reboot the device: " + reason, Optional.empty());
+            return;
+        }
+        // Its result is found after the boot, by this record.
+        history = history.withRung(new RungRecord(now, rung, RepairResult.DEVICE, RungResult.RUNNING));
+        reboot = Optional.of(reason);
+        note(EventKind.NETWORK_REPAIR, rung.word() + " of " + RepairResult.DEVICE + ": " + reason, Optional.empty());
+    }
+
     private boolean lasted(Optional<Duration> since, Duration limit) {
         return since.filter(start -> now.minus(start).compareTo(limit) >= 0).isPresent();
     }
@@ -280,6 +381,7 @@ final class NetworkEvaluation {
                         judgement, badSince, goodSince, lastGood, unobservedSince, repairable, running, waitingBecause),
                 history,
                 notes,
-                order);
+                order,
+                reboot);
     }
 }

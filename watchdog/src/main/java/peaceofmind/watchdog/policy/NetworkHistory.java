@@ -125,8 +125,11 @@ public record NetworkHistory(
         return new NetworkHistory(outage, outageStarts, all, counted);
     }
 
-    boolean isRunning() {
-        return rungs.stream().anyMatch(rung -> rung.result() == RungResult.RUNNING);
+    /** The rung whose result is not known yet. */
+    Optional<RungRecord> running() {
+        return rungs.stream()
+                .filter(rung -> rung.result() == RungResult.RUNNING)
+                .findFirst();
     }
 
     Optional<RungRecord> lastRung() {

@@ -2,7 +2,8 @@
 package peaceofmind.watchdog.policy;
 
 /**
- * Decides about repairs of the network: a pure function, like {@link WatchdogPolicy}. It never restarts a service and never reboots.
+ * Decides about repairs of the network: a pure function, like {@link WatchdogPolicy}. It never restarts a service. A reboot must be
+ * switched on, and is then only requested: the limits of every automatic reboot apply to it.
  *
  * <p>A rung is ordered only while a fresh reading shows a fault of this device's own interface and nothing above it works, for long
  * enough, without a hold, a person or a recent change, within a budget that is on the disk. One at a time; each gets time to help.

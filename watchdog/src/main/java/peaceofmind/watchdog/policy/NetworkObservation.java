@@ -13,6 +13,7 @@ import peaceofmind.contract.network.NetworkReading;
  * @param held whether everything is held
  * @param rebooting whether a reboot is under way
  * @param saveError why the history cannot be saved; empty if it can
+ * @param rebootRefusal why the device must not be rebooted for the network now ({@link NetworkReboot#refusal}); empty if it may
  * @param exit how the rung that was running ended; empty while it runs
  */
 public record NetworkObservation(
@@ -22,6 +23,7 @@ public record NetworkObservation(
         boolean held,
         boolean rebooting,
         Optional<String> saveError,
+        Optional<String> rebootRefusal,
         Optional<RungExit> exit) {
 
     /** How the execution of a rung ended; that it was executed does not mean that it helped. */

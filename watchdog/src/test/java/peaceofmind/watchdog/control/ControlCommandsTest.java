@@ -22,6 +22,8 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.testkit.FakeClock;
 import peaceofmind.watchdog.events.EventJournal;
+import peaceofmind.watchdog.policy.NetworkObservation.RungExit;
+import peaceofmind.watchdog.policy.NetworkObservation.RungStatus;
 
 class ControlCommandsTest {
 
@@ -44,6 +46,7 @@ class ControlCommandsTest {
                 journal,
                 new RequestQueue(),
                 readings::add,
+                link -> new RungExit(RungStatus.EXECUTED, "renewed " + link),
                 Set.of("root"),
                 clock);
     }
@@ -156,6 +159,28 @@ class ControlCommandsTest {
                     assertThat(refusal.kind()).isEqualTo(kind);
                     assertThat(refusal).hasMessageContaining(message);
                 });
+    }
+
+    @Test
+    void onlyRootMayDrillRepairsOfTheNetworkAndItIsAnEvent() throws Exception {
+        JsonObject drill = Json.object()
+                .put("command", "network_drill")
+                .put("link", "eth0")
+                .build();
+        JsonObject reply = commands.handle(drill, ROOT);
+        assertThat(reply.text("status")).contains("executed");
+        assertThat(reply.text("detail")).contains("renewed eth0");
+        assertThat(journal.after(-1, 10)).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(EventKind.OPERATOR_REQUEST);
+            assertThat(event.service()).contains("network");
+            assertThat(event.reason()).isEqualTo("drill: renew of eth0 executed: renewed eth0, asked for by root");
+        });
+        assertThatThrownBy(() -> commands.handle(drill, VISITOR)).hasMessageContaining("only root");
+        JsonObject wrong = Json.object()
+                .put("command", "network_drill")
+                .put("link", "eth0; reboot")
+                .build();
+        assertThatThrownBy(() -> commands.handle(wrong, ROOT)).hasMessageContaining("no name of an interface");
     }
 
     private static JsonObject request(String command) {

@@ -117,7 +117,7 @@ class NetworkRepairScriptIT {
         managedByNetworkd();
         command("modprobe", "");
         Files.writeString(root.resolve("sys/class/net/wlan0/flags"), "0x1002\n");
-        for (String rung : List.of("renew", "reconnect", "reload")) {
+        for (String rung : List.of("renew", "reconnect", "reload", "power-cycle")) {
             assertThat(run(rung, "wlan0")).as(rung).isEqualTo(4);
         }
         assertThat(calls()).isEmpty();
@@ -159,6 +159,102 @@ class NetworkRepairScriptIT {
         Files.writeString(device.resolve("modalias"), "virtio:d00000001v00001AF4\n");
         assertThat(run("reload", "eth0")).isZero();
         assertThat(calls()).endsWith("modprobe --use-blacklist virtio:d00000001v00001AF4\n");
+    }
+
+    /** A USB device with its hubs, as the kernel's folders are nested; the interface of that name is one of its functions. */
+    private void usb(String link, String path) throws IOException {
+        Path bus = root.resolve("sys/devices/usb1");
+        Path device = Files.createDirectories(bus.resolve(path));
+        Files.writeString(bus.resolve("devnum"), "1\n");
+        for (Path folder = device; !folder.equals(bus); folder = folder.resolveSibling("").normalize()) {
+            Files.writeString(folder.resolve("devnum"), "2\n");
+        }
+        Path function = Files.createDirectories(device.resolve(device.getFileName() + ":1.0"));
+        Path network = Files.createDirectories(root.resolve("sys/class/net").resolve(link));
+        Files.createSymbolicLink(network.resolve("device"), function);
+        Files.writeString(network.resolve("flags"), "0x1003\n");
+        attached(device.getFileName().toString(), "Wireless Adapter", "ef");
+    }
+
+    private void attached(String name, String product, String deviceClass) throws IOException {
+        Path device = Files.createDirectories(root.resolve("sys/bus/usb/devices").resolve(name));
+        Files.writeString(device.resolve("product"), product + "\n");
+        Files.writeString(device.resolve("bDeviceClass"), deviceClass + "\n");
+    }
+
+    private void hubSwitchesItsPorts() throws IOException {
+        command("uhubctl", "echo 'Current status for hub 1-1.3 [0bda:5411 Generic USB2.1 Hub, USB 2.10, 4 ports, ppps]'");
+    }
+
+    @Test
+    void thePortOfAnAdapterIsSwitchedOffAndOn() throws Exception {
+        usb("wlan1", "1-1/1-1.3/1-1.3.2");
+        attached("1-1", "Hub", "09");
+        attached("1-1.3", "Hub", "09");
+        attached("1-1.2", "Camera at another hub", "00");
+        hubSwitchesItsPorts();
+        assertThat(run("--possible", "power-cycle", "wlan1")).isZero();
+        assertThat(calls()).as("listed only").doesNotContain("cycle");
+        assertThat(run("power-cycle", "wlan1")).isZero();
+        assertThat(calls()).endsWith("uhubctl -l 1-1.3 -p 2 -e -a cycle -d 5\n");
+    }
+
+    @Test
+    void aHubThatACameraHangsAtIsNotSwitched() throws Exception {
+        usb("wlan1", "1-1/1-1.3/1-1.3.2");
+        attached("1-1.3.4", "Hub", "09");
+        attached("1-1.3.4.1", "HD Webcam", "ef");
+        hubSwitchesItsPorts();
+        assertThat(run("power-cycle", "wlan1")).isEqualTo(3);
+        assertThat(output()).contains("other devices too, such as 1-1.3.4.1 HD Webcam");
+        assertThat(calls()).isEmpty();
+    }
+
+    @Test
+    void thePortsOfTheBoardCountAsSharedByEveryDevice() throws Exception {
+        usb("wlan1", "1-1/1-1.2");
+        attached("1-1", "Hub", "09");
+        attached("2-1", "SSD", "00");
+        hubSwitchesItsPorts();
+        assertThat(run("power-cycle", "wlan1")).isEqualTo(3);
+        assertThat(output()).contains("such as 2-1 SSD");
+        Files.delete(root.resolve("sys/bus/usb/devices/2-1/bDeviceClass"));
+        Files.delete(root.resolve("sys/bus/usb/devices/2-1/product"));
+        Files.delete(root.resolve("sys/bus/usb/devices/2-1"));
+        assertThat(run("power-cycle", "wlan1")).isZero();
+        assertThat(calls()).endsWith("uhubctl -l 1-1 -p 2 -e -a cycle -d 5\n");
+    }
+
+    @Test
+    void anAdapterAtTheRootHubIsFoundByItsBus() throws Exception {
+        usb("eth1", "1-4");
+        command("uhubctl", "echo 'Current status for hub 1 [1d6b:0002 Linux xhci-hcd, USB 2.00, 4 ports, ppps]'");
+        assertThat(run("power-cycle", "eth1")).isZero();
+        assertThat(calls()).endsWith("uhubctl -l 1 -p 4 -e -a cycle -d 5\n");
+    }
+
+    @Test
+    void aModemIsResetByModemManager() throws Exception {
+        usb("wwan0", "1-1/1-1.2");
+        command(
+                "mmcli",
+                "case $* in -L) echo '    /org/freedesktop/ModemManager1/Modem/3 [Quectel] EG25' ;;"
+                        + " *-K) echo 'modem.generic.ports.value[1] : cdc-wdm0 (mbim)';"
+                        + " echo 'modem.generic.ports.value[2] : wwan0 (net)' ;; esac");
+        assertThat(run("power-cycle", "wwan0")).isZero();
+        assertThat(calls()).endsWith("mmcli -m /org/freedesktop/ModemManager1/Modem/3 --reset\n");
+    }
+
+    @Test
+    void withoutAPortAHubOrItsProgramPowerCannotBeSwitched() throws Exception {
+        assertThat(run("power-cycle", "wlan0")).as("of the board").isEqualTo(3);
+        assertThat(output()).contains("wlan0 is at no USB port");
+        usb("wlan1", "1-1/1-1.3/1-1.3.2");
+        assertThat(run("power-cycle", "wlan1")).isEqualTo(3);
+        assertThat(output()).contains("install uhubctl");
+        command("uhubctl", "echo 'No compatible devices detected at location 1-1.3!'; exit 1");
+        assertThat(run("power-cycle", "wlan1")).isEqualTo(3);
+        assertThat(output()).contains("uhubctl finds no hub 1-1.3");
     }
 
     @Test

@@ -84,7 +84,7 @@ class NetworkRepairsTest {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
             NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, saveError);
+                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, saveError, Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
             if (decision.order().isPresent()) {
@@ -158,7 +158,7 @@ class NetworkRepairsTest {
         for (int second = 0; second < 30 * MINUTE; second++) {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            assertThat(repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty())
+            assertThat(repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty())
                             .order())
                     .isEmpty();
         }
@@ -172,7 +172,7 @@ class NetworkRepairsTest {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
             NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty());
+                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
         }
@@ -198,7 +198,7 @@ class NetworkRepairsTest {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
             NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty());
+                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
             decision.order().ifPresent(order -> repairs.execute(order, false));

@@ -84,7 +84,14 @@ final class NetworkInvariantCheckerTest {
     void aLadderThatIgnoresHoldsIsCaught() {
         assertCaught(
                 withObservation(seen -> new NetworkObservation(
-                        seen.time(), seen.reading(), seen.readingAge(), false, false, seen.saveError(), seen.exit())),
+                        seen.time(),
+                        seen.reading(),
+                        seen.readingAge(),
+                        false,
+                        false,
+                        seen.saveError(),
+                        seen.rebootRefusal(),
+                        seen.exit())),
                 NetworkInvariant.NO_REPAIR_DURING_A_HOLD);
     }
 
@@ -98,6 +105,7 @@ final class NetworkInvariantCheckerTest {
                         seen.held(),
                         false,
                         Optional.empty(),
+                        seen.rebootRefusal(),
                         seen.exit())),
                 NetworkInvariant.NO_REPAIR_THAT_IS_NOT_COUNTED);
     }
@@ -106,7 +114,14 @@ final class NetworkInvariantCheckerTest {
     void aLadderThatTrustsOldReadingsIsCaught() {
         assertCaught(
                 withObservation(seen -> new NetworkObservation(
-                        seen.time(), seen.reading(), Duration.ZERO, seen.held(), false, seen.saveError(), seen.exit())),
+                        seen.time(),
+                        seen.reading(),
+                        Duration.ZERO,
+                        seen.held(),
+                        false,
+                        seen.saveError(),
+                        seen.rebootRefusal(),
+                        seen.exit())),
                 NetworkInvariant.NO_REPAIR_WITHOUT_FRESH_READINGS);
     }
 
@@ -129,7 +144,7 @@ final class NetworkInvariantCheckerTest {
                     Optional<RungOrder> again = decision.state()
                             .running()
                             .map(running -> new RungOrder(running.rung(), running.link(), "again"));
-                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), again);
+                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), again, decision.reboot());
                 },
                 NetworkInvariant.ONE_REPAIR_AT_A_TIME);
     }
@@ -151,7 +166,7 @@ final class NetworkInvariantCheckerTest {
                             decision.history().outageStarts(),
                             decision.history().rungs(),
                             decision.history().totals());
-                    return new NetworkDecision(decision.state(), open, List.of(), decision.order());
+                    return new NetworkDecision(decision.state(), open, List.of(), decision.order(), decision.reboot());
                 },
                 NetworkInvariant.EVERY_OUTAGE_ENDS);
     }
@@ -168,7 +183,7 @@ final class NetworkInvariantCheckerTest {
                                     .flatMap(judgement -> judgement.repair())
                                     .map(option -> new RungOrder(NetworkRung.RELOAD, option.link(), "boot"))
                             : decision.order();
-                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), order);
+                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), order, decision.reboot());
                 },
                 NetworkInvariant.NO_REPAIR_SOON_AFTER_BOOT);
     }
@@ -179,9 +194,119 @@ final class NetworkInvariantCheckerTest {
                 (seen, state, history, policy) -> {
                     NetworkDecision decision = NetworkLadder.decide(seen, state, history, policy);
                     Note note = new Note(EventKind.NETWORK_CAUSE, Optional.of("network"), "again");
-                    return new NetworkDecision(decision.state(), decision.history(), List.of(note), decision.order());
+                    return new NetworkDecision(decision.state(), decision.history(), List.of(note), decision.order(), decision.reboot());
                 },
                 NetworkInvariant.THE_JOURNAL_STAYS_BOUNDED);
+    }
+
+    @Test
+    void aLadderThatRebootsAtOnceIsCaught() {
+        assertCaught(
+                withPolicy(policy -> NetworkPolicy.of(
+                        policy.repair(), false, policy.powerCycle(), policy.rebootAfter().map(_ -> Duration.ofHours(1)))),
+                NetworkInvariant.NO_REBOOT_BEFORE_HOURS_OF_OUTAGE);
+    }
+
+    @Test
+    void aLadderThatRebootsWhereItIsSwitchedOffIsCaught() {
+        assertCaught(
+                withPolicy(policy -> NetworkPolicy.of(
+                        policy.repair(), false, policy.powerCycle(), Optional.of(Duration.ofHours(6)))),
+                NetworkInvariant.NO_REBOOT_UNLESS_SWITCHED_ON);
+    }
+
+    @Test
+    void aLadderThatPowersOffWhereItIsSwitchedOffIsCaught() {
+        assertCaught(
+                withPolicy(policy -> NetworkPolicy.of(policy.repair(), false, true, policy.rebootAfter())),
+                NetworkInvariant.NO_POWER_CYCLE_UNLESS_SWITCHED_ON);
+    }
+
+    @Test
+    void aLadderThatIgnoresRecordingsAndTheBudgetOfRebootsIsCaught() {
+        NetworkLadderFunction wrong = withObservation(seen -> new NetworkObservation(
+                seen.time(),
+                seen.reading(),
+                seen.readingAge(),
+                seen.held(),
+                seen.rebooting(),
+                seen.saveError(),
+                Optional.empty(),
+                seen.exit()));
+        assertCaught(wrong, NetworkInvariant.NO_REBOOT_WHILE_RECORDING);
+    }
+
+    @Test
+    void aLadderThatRebootsForWhatOthersCausedIsCaught() {
+        // It requests one whenever the network has been away for hours.
+        assertCaught(alwaysRebooting(), NetworkInvariant.NO_REPAIR_OF_WHAT_OTHERS_CAUSED);
+    }
+
+    @Test
+    void aLadderThatRebootsBeforeItsOtherRungsIsCaught() {
+        assertCaught(alwaysRebooting(), NetworkInvariant.NO_REBOOT_BEFORE_EVERY_OTHER_RUNG);
+    }
+
+    @Test
+    void aLadderThatRebootsWithSomebodyLoggedInIsCaught() {
+        assertCaught(alwaysRebooting(), NetworkInvariant.NO_REPAIR_WHILE_SOMEBODY_IS_LOGGED_IN);
+    }
+
+    @Test
+    void aLadderThatForgetsItsRebootsIsCaught() {
+        assertCaught(
+                (seen, state, history, policy) -> NetworkLadder.decide(
+                        seen,
+                        state,
+                        new NetworkHistory(
+                                history.outage(),
+                                history.outageStarts(),
+                                history.rungs().stream()
+                                        .filter(rung -> rung.rung() != NetworkRung.REBOOT)
+                                        .toList(),
+                                history.totals()),
+                        policy),
+                NetworkInvariant.REBOOTS_STAY_WITHIN_THE_BUDGET);
+    }
+
+    @Test
+    void aRebootWithoutAResultIsCaught() {
+        assertCaught(
+                (seen, state, history, policy) -> {
+                    NetworkDecision decision = NetworkLadder.decide(seen, state, history, policy);
+                    Optional<NetworkHistory.RungRecord> running = history.rungs().stream()
+                            .filter(rung -> rung.result() == NetworkHistory.RungResult.RUNNING
+                                    && rung.rung() == NetworkRung.REBOOT)
+                            .findFirst();
+                    return running.isEmpty()
+                            ? decision
+                            : new NetworkDecision(
+                                    decision.state(), history, List.of(), Optional.empty(), Optional.empty());
+                },
+                NetworkInvariant.EVERY_REBOOT_HAS_A_RESULT);
+    }
+
+    private static NetworkLadderFunction alwaysRebooting() {
+        return (seen, state, history, policy) -> {
+            NetworkDecision decision = NetworkLadder.decide(seen, state, history, policy);
+            boolean hours = decision.state()
+                    .badSince()
+                    .filter(since -> seen.time().poweredOn().minus(since).compareTo(Duration.ofHours(6)) >= 0)
+                    .isPresent();
+            boolean allowed = policy.rebootAfter().isPresent() && seen.rebootRefusal().isEmpty();
+            return new NetworkDecision(
+                    decision.state(),
+                    decision.history(),
+                    decision.notes(),
+                    Optional.empty(),
+                    hours && allowed && seen.saveError().isEmpty() && !seen.rebooting() && !seen.held()
+                            ? Optional.of("hours")
+                            : Optional.empty());
+        };
+    }
+
+    private static NetworkLadderFunction withPolicy(UnaryOperator<NetworkPolicy> wrong) {
+        return (seen, state, history, policy) -> NetworkLadder.decide(seen, state, history, wrong.apply(policy));
     }
 
     private static NetworkLadderFunction withReading(UnaryOperator<NetworkReading> wrong) {
@@ -192,6 +317,7 @@ final class NetworkInvariantCheckerTest {
                 seen.held(),
                 seen.rebooting(),
                 seen.saveError(),
+                seen.rebootRefusal(),
                 seen.exit()));
     }
 

@@ -2,6 +2,8 @@
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,10 @@ import java.util.stream.Collectors;
 import peaceofmind.contract.network.NetworkJudge;
 import peaceofmind.contract.network.NetworkReading;
 import peaceofmind.contract.network.NetworkRung;
-import peaceofmind.contract.network.RepairOption;
+import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.DeviceTime;
+import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.Hold;
 import peaceofmind.watchdog.policy.NetworkDecision;
 import peaceofmind.watchdog.policy.NetworkDecision.RungOrder;
 import peaceofmind.watchdog.policy.NetworkHistory;
@@ -22,24 +26,31 @@ import peaceofmind.watchdog.policy.NetworkObservation;
 import peaceofmind.watchdog.policy.NetworkObservation.RungExit;
 import peaceofmind.watchdog.policy.NetworkObservation.RungStatus;
 import peaceofmind.watchdog.policy.NetworkPolicy;
+import peaceofmind.watchdog.policy.NetworkReboot;
 import peaceofmind.watchdog.policy.NetworkState;
+import peaceofmind.watchdog.policy.RebootRecord;
 
 /**
  * One device with a network that fails at random, a ladder, and the checker. The fault model: everything of {@link
  * SimulatedNetwork.NetworkEvent}; the watchdog's process is killed; the agent stops; the disk cannot be written; the device boots, and
- * loses up to ten minutes of powered-on time; holds; people log in; rungs fail, hang, or are impossible. The wall clock is no input, so
- * its steps change nothing.
+ * loses up to ten minutes of powered-on time; holds; people log in; recordings; rungs fail, hang, or are impossible, and reboots that
+ * were ordered do not happen. The wall clock is no input, so its steps change nothing.
  */
 final class NetworkSimulation {
 
     private static final Duration STEP = Duration.ofSeconds(15);
-    private static final NetworkPolicy POLICY = NetworkPolicy.of(true, false);
+    private static final DevicePolicy DEVICE_POLICY = DevicePolicy.defaults();
 
     final Map<String, Integer> results = new TreeMap<>();
     final SimulatedNetwork network;
     private final SplittableRandom random;
     private final NetworkLadderFunction ladder;
     private final NetworkInvariantChecker checker = new NetworkInvariantChecker();
+    private final NetworkPolicy policy;
+    private final Set<NetworkRung> triedInOutage = EnumSet.noneOf(NetworkRung.class);
+    private List<RebootRecord> reboots = List.of();
+    private Duration recordingUntil = Duration.ZERO;
+    private Optional<Duration> rebootAt = Optional.empty();
     private NetworkState state = NetworkState.INITIAL;
     private NetworkHistory history = NetworkHistory.EMPTY;
     private NetworkHistory saved = NetworkHistory.EMPTY;
@@ -68,6 +79,9 @@ final class NetworkSimulation {
         this.random = new SplittableRandom(seed);
         this.network = new SimulatedNetwork(random.split());
         this.ladder = ladder;
+        // Every second device has the rungs that must be switched on.
+        boolean all = seed % 2 == 0;
+        this.policy = NetworkPolicy.of(true, false, all, all ? Optional.of(Duration.ofHours(6)) : Optional.empty());
     }
 
     static NetworkSimulation of(long seed, NetworkLadderFunction ladder) {
@@ -87,8 +101,12 @@ final class NetworkSimulation {
         uptime = uptime.plus(STEP);
         network.step(now);
         disturb();
+        reboot();
         executeRung();
         outageFor = network.isWell() ? Duration.ZERO : outageFor.plus(STEP);
+        if (network.isWell()) {
+            triedInOutage.clear();
+        }
         if (now.compareTo(agentAwayUntil) >= 0) {
             loggedInThen = now.compareTo(loggedInUntil) < 0;
             reading = Optional.of(network.read(now, loggedInThen ? 1 : 0));
@@ -108,11 +126,12 @@ final class NetworkSimulation {
                 reading,
                 now.minus(readAt),
                 held,
-                false,
+                rebootAt.isPresent(),
                 saveError,
+                rebootRefusal(held),
                 drained);
         boolean mustRepair = mustRepair(observation);
-        NetworkDecision decision = ladder.decide(observation, state, history, POLICY);
+        NetworkDecision decision = ladder.decide(observation, state, history, policy);
         Optional<SimulatedLink> target = decision.order()
                 .flatMap(order -> network.links.stream()
                         .filter(link -> link.name.equals(order.link()))
@@ -124,14 +143,20 @@ final class NetworkSimulation {
                 decision.state(),
                 decision.history(),
                 decision.notes(),
-                isDropped ? Optional.empty() : decision.order());
+                isDropped ? Optional.empty() : decision.order(),
+                isDropped ? Optional.empty() : decision.reboot());
         checker.check(
                 truth(held, mustRepair),
                 checked,
-                target.filter(link -> oursThen.contains(link.name)).isPresent());
+                decision.reboot().isPresent()
+                        ? !oursThen.isEmpty()
+                        : target.filter(link -> oursThen.contains(link.name)).isPresent());
         state = decision.state();
         killed = false;
         decision.order().ifPresent(order -> start(order, canSave));
+        if (checked.reboot().isPresent()) {
+            startReboot(checked.reboot().get());
+        }
         saveError = canSave ? Optional.empty() : Optional.of("Read-only file system");
         count(decision.history());
     }
@@ -149,9 +174,53 @@ final class NetworkSimulation {
                 held,
                 saveError.isEmpty(),
                 now.minus(readAt),
+                now.compareTo(recordingUntil) < 0,
+                policy.powerCycle(),
+                policy.rebootAfter().isPresent(),
+                Set.copyOf(triedInOutage),
+                rungs(),
                 running.isPresent(),
                 mustRepair,
                 network.isWell() && !killed);
+    }
+
+    /** As the watchdog's loop finds it. */
+    private Optional<String> rebootRefusal(boolean held) {
+        List<Hold> holds =
+                held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
+        return NetworkReboot.refusal(
+                DEVICE_POLICY,
+                new History("simulated", reboots, Map.of(), holds),
+                new DeviceTime(uptime, now.minus(lostTime)),
+                saveError,
+                now.compareTo(recordingUntil) < 0);
+    }
+
+    /** The rungs that are switched on, for what the last reading shows. */
+    private Set<NetworkRung> rungs() {
+        return reading.map(NetworkJudge::judge).flatMap(judgement -> judgement.repair()).stream()
+                .flatMap(option -> option.rungs().stream())
+                .filter(rung -> rung != NetworkRung.POWER_CYCLE || policy.powerCycle())
+                .collect(Collectors.toSet());
+    }
+
+    private void startReboot(String reason) {
+        List<RebootRecord> all = new ArrayList<>(reboots);
+        all.add(new RebootRecord(now.minus(lostTime), reason));
+        reboots = List.copyOf(all);
+        rebootAt = Optional.of(now.plusSeconds(30));
+        results.merge("ordered reboots", 1, Integer::sum);
+    }
+
+    /** One that was ordered happens, or is abandoned. */
+    private void reboot() {
+        if (rebootAt.filter(at -> now.compareTo(at) >= 0).isPresent()) {
+            rebootAt = Optional.empty();
+            if (random.nextInt(8) > 0) {
+                // What was counted before it is on the disk: no time is lost.
+                boot(Duration.ZERO);
+            }
+        }
     }
 
     private boolean save(NetworkHistory changed) {
@@ -168,6 +237,7 @@ final class NetworkSimulation {
             exit = Optional.of(new RungExit(RungStatus.FAILED, "it cannot be counted"));
             return;
         }
+        triedInOutage.add(order.rung());
         int chance = random.nextInt(10);
         RungStatus status = chance == 0
                 ? RungStatus.FAILED
@@ -192,11 +262,12 @@ final class NetworkSimulation {
     private void disturb() {
         switch (random.nextInt(4000)) {
             case 0, 1 -> kill();
-            case 2 -> boot();
+            case 2 -> boot(Duration.ofSeconds(random.nextInt(600)));
             case 3 -> agentAwayUntil = now.plusSeconds(random.nextInt(1200));
             case 4 -> heldUntil = now.plusSeconds(random.nextInt(7200));
             case 5 -> loggedInUntil = now.plusSeconds(random.nextInt(20_000));
             case 6 -> diskFailsUntil = now.plusSeconds(random.nextInt(7200));
+            case 7, 8, 9 -> recordingUntil = now.plusSeconds(random.nextInt(20_000));
             default -> {}
         }
     }
@@ -210,22 +281,21 @@ final class NetworkSimulation {
         saveError = Optional.empty();
     }
 
-    private void boot() {
+    private void boot(Duration lost) {
         kill();
         running = Optional.empty();
+        rebootAt = Optional.empty();
         reading = Optional.empty();
         readAt = now;
         uptime = Duration.ZERO;
-        lostTime = lostTime.plusSeconds(random.nextInt(600));
+        lostTime = lostTime.plus(lost);
         network.boot();
     }
 
     /** Whether nothing that a person would accept as a reason keeps the ladder from its next rung. */
     private boolean mustRepair(NetworkObservation observation) {
         Duration poweredOn = observation.time().poweredOn();
-        Optional<RepairOption> option = reading.map(NetworkJudge::judge).flatMap(judgement -> judgement.repair());
-        boolean nextIsFree = option.stream()
-                .flatMap(known -> known.rungs().stream())
+        boolean nextIsFree = rungs().stream()
                 .anyMatch(rung -> history.rungs().stream()
                         .noneMatch(tried -> tried.rung() == rung
                                 && tried.at().compareTo(poweredOn.minus(Duration.ofHours(6))) > 0));
@@ -243,6 +313,7 @@ final class NetworkSimulation {
                 && now.compareTo(loggedInUntil) >= 0
                 && saveError.isEmpty()
                 && running.isEmpty()
+                && rebootAt.isEmpty()
                 && uptime.compareTo(Duration.ofMinutes(5)) > 0
                 && network.sinceChange(now).compareTo(Duration.ofMinutes(1)) > 0
                 && state.badSince().isPresent();

@@ -45,6 +45,18 @@ final class NetworkSimulationTest {
             System.out.println("network simulation: " + result.word() + " " + count);
             assertThat(count).as(result.word()).isPositive();
         }
+        for (String name : List.of(
+                "ordered reboots", "reboot/helped", "reboot/no_effect", "reboot/failed", "power-cycle/helped")) {
+            assertThat(sum(devices, name)).as(name).isPositive();
+        }
+    }
+
+    private static int sum(List<NetworkSimulation> devices, String name) {
+        int sum = devices.stream()
+                .mapToInt(device -> device.results.getOrDefault(name, 0))
+                .sum();
+        System.out.println("network simulation: " + name + " " + sum);
+        return sum;
     }
 
     private static NetworkSimulation runDevice(long seed) {

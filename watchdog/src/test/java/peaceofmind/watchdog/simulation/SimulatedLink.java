@@ -18,6 +18,13 @@ final class SimulatedLink {
         SILENT
     }
 
+    /** What it takes to end a wedge. */
+    enum Cure {
+        DRIVER,
+        POWER,
+        BOOT
+    }
+
     final String name;
     final boolean wireless;
     boolean present = true;
@@ -27,6 +34,7 @@ final class SimulatedLink {
 
     boolean leased = true;
     Wedge wedge = Wedge.NONE;
+    Cure cure = Cure.DRIVER;
     private int silentReadings;
 
     SimulatedLink(String name, boolean wireless) {
@@ -67,9 +75,17 @@ final class SimulatedLink {
 
     /** The effect of a rung. */
     void repair(NetworkRung rung, boolean dhcp) {
-        if (rung == NetworkRung.RELOAD) {
+        boolean cures =
+                switch (rung) {
+                    case RENEW, RECONNECT -> false;
+                    case RELOAD -> cure == Cure.DRIVER;
+                    case POWER_CYCLE -> cure != Cure.BOOT && present;
+                    case REBOOT -> true;
+                };
+        if (cures) {
             present = true;
             wedge = Wedge.NONE;
+            cure = Cure.DRIVER;
         }
         if (passes()) {
             leased = dhcp;

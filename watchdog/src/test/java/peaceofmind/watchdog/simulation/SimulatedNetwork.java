@@ -22,6 +22,8 @@ final class SimulatedNetwork {
         ROUTER_DEAD,
         FIRMWARE_HALTS,
         FIRMWARE_HANGS,
+        ADAPTER_LOCKS_UP,
+        BUS_LOCKS_UP,
         WRONG_DNS,
         RECEIVERS_AWAY,
         DHCP_AWAY,
@@ -96,7 +98,8 @@ final class SimulatedNetwork {
 
     private void happen(NetworkEvent event, Duration now) {
         SimulatedLink link = links.get(random.nextInt(links.size()));
-        Duration length = Duration.ofMinutes(1L + random.nextInt(180));
+        // Some last longer than it takes until a reboot is considered.
+        Duration length = Duration.ofMinutes(1L + random.nextInt(random.nextInt(4) == 0 ? 720 : 180));
         switch (event) {
             case LINK_FLAPS -> {
                 for (int i = 0; i < 40; i++) {
@@ -118,6 +121,8 @@ final class SimulatedNetwork {
             }
             case FIRMWARE_HALTS -> link.wedge = link.wireless ? SimulatedLink.Wedge.REPORTED : link.wedge;
             case FIRMWARE_HANGS -> link.wedge = link.wireless ? SimulatedLink.Wedge.SILENT : link.wedge;
+            case ADAPTER_LOCKS_UP -> lockUp(link, SimulatedLink.Cure.POWER);
+            case BUS_LOCKS_UP -> links.forEach(every -> lockUp(every, SimulatedLink.Cure.BOOT));
             case WRONG_DNS -> {
                 dns = false;
                 later(now.plus(length), () -> dns = true);
@@ -148,6 +153,11 @@ final class SimulatedNetwork {
             }
             case ADDRESS_CHANGED_BY_HAND -> fingerprint = "changed";
         }
+    }
+
+    private static void lockUp(SimulatedLink link, SimulatedLink.Cure cure) {
+        link.wedge = link.wireless ? SimulatedLink.Wedge.SILENT : link.wedge;
+        link.cure = link.wireless ? cure : link.cure;
     }
 
     private void later(Duration at, Runnable action) {
@@ -182,6 +192,7 @@ final class SimulatedNetwork {
         links.forEach(link -> {
             link.present = true;
             link.wedge = SimulatedLink.Wedge.NONE;
+            link.cure = SimulatedLink.Cure.DRIVER;
             link.leased |= dhcp && link.connected && link.enabled;
         });
     }
