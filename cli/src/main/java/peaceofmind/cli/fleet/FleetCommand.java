@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
 import peaceofmind.cli.fleet.inventory.InventoryFile;
+import peaceofmind.cli.fleet.server.FleetServerCommand;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.TerminalSize;
 import peaceofmind.contract.health.HealthLevel;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Shows many devices at once, from the server that they ship to.",
-            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file: docs/fleet.md."
+            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file:"
+                    + " docs/fleet.md."
         },
-        subcommands = FleetInventoryCommand.class)
+        subcommands = {FleetInventoryCommand.class, FleetServerCommand.class})
 public final class FleetCommand implements Runnable {
 
     @Spec
@@ -78,7 +80,8 @@ public final class FleetCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Lists every device: those that were never seen first, then those that are silent.",
-                "Exits with 0 when all are up, 1 when something needs attention, 2 when a device is down, silent or was never seen."
+                "Exits with 0 when all are up, 1 when something needs attention, 2 when a device is down, silent or"
+                        + " was never seen."
             })
     int status(@Mixin Options options) throws ConfigException, CommandFailedException, IOException {
         return print(options, _ -> true);

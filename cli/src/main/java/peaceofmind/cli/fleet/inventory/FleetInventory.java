@@ -17,8 +17,13 @@ import peaceofmind.foundation.log.PlainText;
  * The devices that are expected, and the server that their metrics go to: a file of its own ({@code docs/fleet.md}), usually in git.
  *
  * @param silentAfter time without a sample after which a device counts as silent
+ * @param server the one to set up, where the file describes it
  */
-public record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<InventoryDevice> devices) {
+public record FleetInventory(
+        PrometheusConfig prometheus,
+        Duration silentAfter,
+        List<InventoryDevice> devices,
+        Optional<ServerConfig> server) {
 
     private static final String SECTION = "fleet";
 
@@ -44,7 +49,8 @@ public record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, 
                         DEFAULT_SILENT_AFTER,
                         Duration.ofSeconds(10),
                         Duration.ofDays(7)),
-                readDevices(fleet));
+                readDevices(fleet),
+                ServerConfig.read(fleet.section("server")));
         document.check(Set.of(SECTION));
         return inventory;
     }
@@ -78,8 +84,13 @@ public record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, 
         return devices;
     }
 
+    /** The device of that name, if the file lists it. */
+    public Optional<InventoryDevice> device(String name) {
+        return devices.stream().filter(device -> device.name().equals(name)).findFirst();
+    }
+
     /** Whether the file lists a device of that name. */
     public boolean has(String name) {
-        return devices.stream().anyMatch(device -> device.name().equals(name));
+        return device(name).isPresent();
     }
 }
