@@ -18,6 +18,7 @@ import peaceofmind.cli.logs.LogsCommand;
 import peaceofmind.cli.network.NetworkCommand;
 import peaceofmind.cli.report.ReportCommand;
 import peaceofmind.cli.reset.ResetCommand;
+import peaceofmind.cli.setup.EnrollCommand;
 import peaceofmind.cli.setup.SetupCommand;
 import peaceofmind.cli.shortcut.HoldCommand;
 import peaceofmind.cli.shortcut.RebootCommand;
@@ -71,6 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WatchdogCommand.class,
             ConfigCommand.class,
             SetupCommand.class,
+            EnrollCommand.class,
             DashboardCommand.class,
             CostCommand.class,
             ReportCommand.class,

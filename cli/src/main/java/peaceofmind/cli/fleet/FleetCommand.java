@@ -3,12 +3,14 @@ package peaceofmind.cli.fleet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import peaceofmind.cli.fleet.inventory.FleetInventory;
+import peaceofmind.cli.fleet.inventory.InventoryFile;
+import peaceofmind.cli.fleet.server.FleetServerCommand;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.TerminalSize;
 import peaceofmind.contract.health.HealthLevel;
@@ -29,12 +31,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Shows many devices at once, from the server that they ship to.",
-            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file: docs/fleet.md."
-        })
+            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file:"
+                    + " docs/fleet.md."
+        },
+        subcommands = {FleetInventoryCommand.class, FleetServerCommand.class})
 public final class FleetCommand implements Runnable {
-
-    private static final Path SYSTEM_INVENTORY = Path.of("/etc/peace/fleet.yaml");
-    private static final Path LOCAL_INVENTORY = Path.of("fleet.yaml");
 
     @Spec
     private CommandSpec spec;
@@ -59,15 +60,7 @@ public final class FleetCommand implements Runnable {
         Options() {}
 
         private Path inventory() throws CommandFailedException {
-            if (file.isPresent()) {
-                return file.get();
-            } else if (Files.exists(LOCAL_INVENTORY)) {
-                return LOCAL_INVENTORY;
-            } else if (Files.exists(SYSTEM_INVENTORY)) {
-                return SYSTEM_INVENTORY;
-            }
-            throw new CommandFailedException("there is no inventory: neither " + LOCAL_INVENTORY + " here nor "
-                    + SYSTEM_INVENTORY + ". Write one (docs/fleet.md), or name it with --inventory.");
+            return InventoryFile.find(file);
         }
 
         private boolean selects(FleetDevice device) {
@@ -86,8 +79,9 @@ public final class FleetCommand implements Runnable {
             name = "status",
             mixinStandardHelpOptions = true,
             description = {
-                "Lists every device, silent ones first.",
-                "Exits with 0 when all are up, 1 when something needs attention, 2 when a device is down, silent or was never seen."
+                "Lists every device: those that were never seen first, then those that are silent.",
+                "Exits with 0 when all are up, 1 when something needs attention, 2 when a device is down, silent or"
+                        + " was never seen."
             })
     int status(@Mixin Options options) throws ConfigException, CommandFailedException, IOException {
         return print(options, _ -> true);
@@ -127,17 +121,6 @@ public final class FleetCommand implements Runnable {
             }
         }
         return device.state().level().exitCode();
-    }
-
-    @Command(
-            name = "check",
-            mixinStandardHelpOptions = true,
-            description = "Checks the inventory: every mistake at once, with its line.")
-    int check(@Mixin Options options) throws ConfigException, CommandFailedException {
-        Path file = options.inventory();
-        FleetInventory inventory = FleetInventory.read(file);
-        spec.commandLine().getOut().println(file + ": " + inventory.devices().size() + " device(s), no mistakes");
-        return 0;
     }
 
     private int print(Options options, Predicate<FleetDevice> shown)

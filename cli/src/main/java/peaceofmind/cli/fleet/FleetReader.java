@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import peaceofmind.cli.fleet.PrometheusApi.Element;
+import peaceofmind.cli.fleet.inventory.FleetInventory;
+import peaceofmind.cli.fleet.inventory.InventoryDevice;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.alert.AlertCatalogue;

@@ -6,10 +6,10 @@ import peaceofmind.contract.health.HealthLevel;
 
 /** How a device of the fleet is; those that need attention first. */
 enum FleetState {
-    /** It has reported, and has not for longer than {@code fleet.silent_after}. */
-    SILENT(HealthLevel.DOWN),
     /** The inventory lists it, and the server has nothing from it. */
     NEVER_SEEN(HealthLevel.DOWN),
+    /** It has reported, and has not for longer than {@code fleet.silent_after}. */
+    SILENT(HealthLevel.DOWN),
     /** It reports that it does not do its work. */
     DOWN(HealthLevel.DOWN),
     /** It works, and something needs attention. */

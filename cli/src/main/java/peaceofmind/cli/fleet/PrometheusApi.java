@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.cli.fleet.inventory.PrometheusConfig;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.http.CertificateAuthority;

@@ -102,6 +102,9 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
         Map<Object, Object> first = items.isEmpty() ? new LinkedHashMap<>() : items.removeFirst();
         chosen.ifPresent(receiver -> {
             first.put("url", receiver.url());
+            if (!receiver.caFile().isEmpty()) {
+                first.put("ca_file", receiver.caFile());
+            }
             login(first, "username", receiver.user(), secret, newSecrets);
             if (kind.equals("logs") && !first.containsKey("journal") && !first.containsKey("files")) {
                 first.put("journal", journal());

@@ -31,6 +31,12 @@ final class OutboundFlags {
             description = "Password or token; copied, like the others, to a file that only the agent can read.")
     private Optional<Path> metricsPasswordFile = Optional.empty();
 
+    @Option(
+            names = "--metrics-ca-file",
+            paramLabel = "FILE",
+            description = "CA certificates (PEM) to trust at the metrics receiver instead of the system's.")
+    private Optional<Path> metricsCaFile = Optional.empty();
+
     @Option(names = "--logs-url", paramLabel = "URL", description = "Loki push URL for logs; none: do not ship logs.")
     private Optional<String> logsUrl = Optional.empty();
 
@@ -75,7 +81,10 @@ final class OutboundFlags {
 
     OutboundSettings applyTo(OutboundSettings current) {
         return new OutboundSettings(
-                receiver(metricsUrl, metricsUser, current.metrics()),
+                receiver(metricsUrl, metricsUser, current.metrics())
+                        .map(receiver -> metricsCaFile
+                                .map(file -> new HttpReceiver(receiver.url(), receiver.user(), file.toString()))
+                                .orElse(receiver)),
                 receiver(logsUrl, logsUser, current.logs()),
                 mail(current.mail()),
                 pingUrlFile.map(file -> !isNone(file)).orElse(current.ping()));

@@ -20,8 +20,15 @@ record OutboundSettings(
      * A receiver of metrics or logs.
      *
      * @param user empty: no login
+     * @param caFile CA certificates to trust; empty: leave what is configured
      */
-    record HttpReceiver(String url, String user) {}
+    record HttpReceiver(String url, String user, String caFile) {
+
+        /** Its CA certificates stay as they are configured. */
+        HttpReceiver(String url, String user) {
+            this(url, user, "");
+        }
+    }
 
     /**
      * The server that mail is sent through.

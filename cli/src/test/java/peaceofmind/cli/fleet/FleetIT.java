@@ -101,8 +101,8 @@ class FleetIT {
         assertThat(states())
                 .as("in this order")
                 .containsExactly(
-                        Map.entry("gone (old).1", "silent"),
                         Map.entry("never", "never_seen"),
+                        Map.entry("gone (old).1", "silent"),
                         Map.entry("broken", "down"),
                         Map.entry("shrinking", "degraded"),
                         Map.entry("stranger", "up"),
@@ -111,7 +111,7 @@ class FleetIT {
         Result status = run("status");
         assertThat(status.exitCode).isEqualTo(2);
         assertThat(status.output)
-                .contains("6 devices: 1 silent, 1 never seen, 1 down, 1 degraded, 2 up, 1 not in the inventory")
+                .contains("6 devices: 1 never seen, 1 silent, 1 down, 1 degraded, 2 up, 1 not in the inventory")
                 .contains("Nothing from it for 11 min")
                 .contains("The recorder is down.")
                 .contains("The watchdog has given up on recorder.")

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.cli.fleet.inventory.PrometheusConfig;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.http.Credentials;
 

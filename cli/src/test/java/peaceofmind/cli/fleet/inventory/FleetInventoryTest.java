@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package peaceofmind.cli.fleet;
+package peaceofmind.cli.fleet.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,6 +64,7 @@ class FleetInventoryTest {
                 "fleet: {prometheus: {url: 'http://u:p@server'}, devices: [{name: a}]} | must not contain a user",
                 "fleet: {prometheus: {url: 'http://server/api/v1/query'}, devices: [{name: a}]} | must be without /api/v1",
                 "fleet: {prometheus: {url: 'http://server'}} | is empty: list the devices",
+                "fleet: {prometheus: {url: 'http://server'}, devices: [{name: ' gym'}]} | must be without blanks around it",
                 "devices: [{name: a}] | devices",
             })
     void whatItLacksIsSaid(String yaml, String reason) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package peaceofmind.cli.fleet;
+package peaceofmind.cli.fleet.inventory;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,29 +11,35 @@ import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.log.PlainText;
 
 /**
  * The devices that are expected, and the server that their metrics go to: a file of its own ({@code docs/fleet.md}), usually in git.
  *
  * @param silentAfter time without a sample after which a device counts as silent
+ * @param server the one to set up, where the file describes it
  */
-record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<InventoryDevice> devices) {
+public record FleetInventory(
+        PrometheusConfig prometheus,
+        Duration silentAfter,
+        List<InventoryDevice> devices,
+        Optional<ServerConfig> server) {
 
     private static final String SECTION = "fleet";
 
     /** Samples of a minute wait for up to another one, and the network takes its time. */
     private static final Duration DEFAULT_SILENT_AFTER = Duration.ofMinutes(3);
 
-    FleetInventory {
+    public FleetInventory {
         devices = List.copyOf(devices);
     }
 
     /** @throws ConfigException with every mistake in the file */
-    static FleetInventory read(Path file) throws ConfigException {
+    public static FleetInventory read(Path file) throws ConfigException {
         return parse(ConfigDocument.read(file));
     }
 
-    static FleetInventory parse(ConfigDocument document) throws ConfigException {
+    public static FleetInventory parse(ConfigDocument document) throws ConfigException {
         ConfigSection fleet = document.section(SECTION);
         FleetInventory inventory = new FleetInventory(
                 PrometheusConfig.read(fleet.section("prometheus")),
@@ -43,7 +49,8 @@ record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<In
                         DEFAULT_SILENT_AFTER,
                         Duration.ofSeconds(10),
                         Duration.ofDays(7)),
-                readDevices(fleet));
+                readDevices(fleet),
+                ServerConfig.read(fleet.section("server")));
         document.check(Set.of(SECTION));
         return inventory;
     }
@@ -64,6 +71,8 @@ record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<In
                     item.optionalText("contact", "Who can help on the spot."));
             if (name.isEmpty()) {
                 item.addProblem("name", "is missing: set the device's name, as in its peace.yaml");
+            } else if (!name.get().equals(PlainText.of(name.get()).strip())) {
+                item.addProblem("name", "must be without blanks around it and without control characters");
             } else if (!names.add(name.get())) {
                 item.addProblem("name", "two devices are named \"" + name.get() + "\"");
             }
@@ -75,8 +84,13 @@ record FleetInventory(PrometheusConfig prometheus, Duration silentAfter, List<In
         return devices;
     }
 
+    /** The device of that name, if the file lists it. */
+    public Optional<InventoryDevice> device(String name) {
+        return devices.stream().filter(device -> device.name().equals(name)).findFirst();
+    }
+
     /** Whether the file lists a device of that name. */
-    boolean has(String name) {
-        return devices.stream().anyMatch(device -> device.name().equals(name));
+    public boolean has(String name) {
+        return device(name).isPresent();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package peaceofmind.cli.fleet;
+package peaceofmind.cli.fleet.inventory;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param groups for commands that concern a part of the fleet
  * @param contact who can help on the spot
  */
-record InventoryDevice(
+public record InventoryDevice(
         String name,
         Optional<String> customer,
         Optional<String> place,

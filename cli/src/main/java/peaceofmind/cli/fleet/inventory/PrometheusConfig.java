@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package peaceofmind.cli.fleet;
+package peaceofmind.cli.fleet.inventory;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,7 +17,7 @@ import peaceofmind.foundation.http.Credentials;
  * @param caFile CA certificates (PEM) to trust instead of the system's
  * @param timeout of one query
  */
-record PrometheusConfig(
+public record PrometheusConfig(
         URI url, Credentials credentials, Optional<String> tenant, Optional<Path> caFile, Duration timeout) {
 
     private static final URI PLACEHOLDER_URL = URI.create("http://localhost/");
