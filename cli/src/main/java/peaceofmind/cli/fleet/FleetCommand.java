@@ -29,10 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Shows many devices at once, from the server that they ship to.",
+            "Shows many devices at once, from the server that they ship to, and runs commands on them.",
             "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file: docs/fleet.md."
         },
-        subcommands = FleetInventoryCommand.class)
+        subcommands = {
+            FleetRunCommand.class,
+            FleetUpdateCommand.class,
+            FleetInventoryCommand.class
+        })
 public final class FleetCommand implements Runnable {
 
     @Spec
