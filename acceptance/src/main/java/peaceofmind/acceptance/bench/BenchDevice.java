@@ -80,15 +80,13 @@ final class BenchDevice implements AutoCloseable {
     static BenchDevice start(
             int number, String name, Duration interval, int serverPort, Path folder, SampleLedger ledger)
             throws IOException, ConfigException {
-        Duration offset =
-                switch (number % 9) {
-                    case 0 -> Duration.ofDays(-YEARS_BEHIND_DAYS);
-                    case 3 -> Duration.ofHours(1);
-                    case 6 -> Duration.ofSeconds(-90);
-                    default -> Duration.ZERO;
-                };
-        Optional<FlappingLink> link =
-                number % 10 == 1 ? Optional.of(new FlappingLink(serverPort)) : Optional.empty();
+        Duration offset = switch (number % 9) {
+            case 0 -> Duration.ofDays(-YEARS_BEHIND_DAYS);
+            case 3 -> Duration.ofHours(1);
+            case 6 -> Duration.ofSeconds(-90);
+            default -> Duration.ZERO;
+        };
+        Optional<FlappingLink> link = number % 10 == 1 ? Optional.of(new FlappingLink(serverPort)) : Optional.empty();
         ConfigDocument document = ConfigDocument.parse("fleet bench", """
                 device: {name: %s, customer: bench, location: loopback}
                 ship:

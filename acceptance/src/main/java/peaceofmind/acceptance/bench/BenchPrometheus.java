@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -116,16 +115,20 @@ final class BenchPrometheus implements AutoCloseable {
 
     /** The vector that an expression has at a time: value by {@code instance}; with one element, by empty text. */
     Map<String, Double> query(String expression, Instant at) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                get("/api/v1/query?time=" + at.getEpochSecond() + "&query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        HttpResponse<String> response = get("/api/v1/query?time=" + at.getEpochSecond() + "&query="
+                + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         try {
             JsonObject body = Json.parseObject(response.body());
             Map<String, Double> values = new HashMap<>();
-            for (Json item : body.object("data").map(data -> data.items("result")).orElseThrow(() -> new JsonException("no data"))) {
+            for (Json item : body.object("data")
+                    .map(data -> data.items("result"))
+                    .orElseThrow(() -> new JsonException("no data"))) {
                 if (item instanceof JsonObject element
                         && element.get("value").orElse(null) instanceof JsonArray value
                         && value.items().getLast() instanceof JsonText number) {
-                    String instance = element.object("metric").flatMap(metric -> metric.text("instance")).orElse("");
+                    String instance = element.object("metric")
+                            .flatMap(metric -> metric.text("instance"))
+                            .orElse("");
                     values.put(instance, Double.parseDouble(number.value()));
                 }
             }

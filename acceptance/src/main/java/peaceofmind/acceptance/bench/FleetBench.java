@@ -2,7 +2,6 @@
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import peaceofmind.foundation.time.Clock;
 
 /**
  * Many devices' real shipping code in this process, against Debian's Prometheus on the loopback: an outage for all, the reconnecting, a
- * third with wrong clocks, a tenth whose network comes and goes, and names that two devices have. Each sample must be stored once.
+ * third with wrong clocks, a tenth with links that flap, and names that two devices have. Each sample must be stored once.
  */
 final class FleetBench implements AutoCloseable {
 
@@ -118,16 +117,14 @@ final class FleetBench implements AutoCloseable {
             var unused = collecting.scheduleAtFixedRate(
                     device::collect, delayMillis, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
-        report.note(("%d with wrong clocks (years behind, an hour ahead, 90 s behind), %d behind a link that is cut %d times,"
-                        + " %d with the name of another")
-                .formatted((count + 2) / 3, links().size(), CUTS, duplicates));
+        report.note(
+                ("%d with wrong clocks (years behind, an hour ahead, 90 s behind), %d behind a link that is cut %d times,"
+                                + " %d with the name of another")
+                        .formatted((count + 2) / 3, links().size(), CUTS, duplicates));
     }
 
     private List<FlappingLink> links() {
-        return devices.stream()
-                .map(BenchDevice::link)
-                .flatMap(Optional::stream)
-                .toList();
+        return devices.stream().map(BenchDevice::link).flatMap(Optional::stream).toList();
     }
 
     /** The server is away for all; half-way through, wrong clocks are set. */
@@ -165,7 +162,7 @@ final class FleetBench implements AutoCloseable {
         }
     }
 
-    /** Waits until each device has at most so many samples that are not delivered; returns after how many seconds each had. */
+    /** Waits until no device has more undelivered samples than this; returns after how many seconds each had come to it. */
     private double[] awaitPending(long samples) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         List<BenchDevice> waiting = new ArrayList<>(devices);
@@ -213,7 +210,11 @@ final class FleetBench implements AutoCloseable {
         report.row("disk: a series in a block's index", "B", "-", indexBytes);
         report.row("disk: a sample in write-ahead logs", "B", "kept for 2 to 3 h", server.writeAheadBytes() / samples);
         double perDay = BenchDevice.SERIES * (Duration.ofDays(1).toMinutes() * chunkBytes + 12 * indexBytes);
-        report.row("disk of the server per device and day", "MB", "calculated: a sample a minute, 12 blocks", perDay / 1e6);
+        report.row(
+                "disk of the server per device and day",
+                "MB",
+                "calculated: a sample a minute, 12 blocks",
+                perDay / 1e6);
     }
 
     private double sum(String metric) {

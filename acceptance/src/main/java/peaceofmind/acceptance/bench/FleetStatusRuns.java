@@ -24,8 +24,11 @@ final class FleetStatusRuns {
         // Clocks that are 90 s behind are not silence.
         Path inventory = Files.writeString(
                 dir.resolve("fleet.yaml"),
-                "fleet:\n  prometheus: {url: 'http://127.0.0.1:" + serverPort + "'}\n  silent_after: 10min\n  devices:\n"
-                        + devices.stream().map(name -> "    - {name: " + name + "}\n").collect(Collectors.joining()));
+                "fleet:\n  prometheus: {url: 'http://127.0.0.1:" + serverPort
+                        + "'}\n  silent_after: 10min\n  devices:\n"
+                        + devices.stream()
+                                .map(name -> "    - {name: " + name + "}\n")
+                                .collect(Collectors.joining()));
         Path output = dir.resolve("status.out");
         double[] seconds = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

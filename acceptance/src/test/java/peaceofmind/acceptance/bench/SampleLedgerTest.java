@@ -30,8 +30,7 @@ class SampleLedgerTest {
         assertThat(ledger.compare(Map.of("a", 6.0, "b", 6.0), Map.of("a", 6.0, "b", 7.0)))
                 .containsExactly("b: the values of its samples add up to 6, those stored to 7");
         assertThat(ledger.compare(Map.of("a", 6.0, "c", 6.0), Map.of("a", 6.0)))
-                .containsExactly(
-                        "b: 6 samples collected, 0 stored", "c: stored, and no device has that name");
+                .containsExactly("b: 6 samples collected, 0 stored", "c: stored, and no device has that name");
     }
 
     @Test
@@ -41,8 +40,10 @@ class SampleLedgerTest {
         assertThat(options).isEqualTo(new FleetBenchOptions(1000, Duration.ofMinutes(15)));
         assertThat(options.interval()).as("as by default").isEqualTo(Duration.ofMinutes(1));
         assertThat(arguments).containsExactly("fleet");
-        for (List<String> wrong :
-                List.of(List.of("fleet", "--devices", "none"), List.of("fleet", "--minutes"), List.of("ship", "--devices", "2"))) {
+        for (List<String> wrong : List.of(
+                List.of("fleet", "--devices", "none"),
+                List.of("fleet", "--minutes"),
+                List.of("ship", "--devices", "2"))) {
             assertThatThrownBy(() -> FleetBenchOptions.takeFrom(new ArrayList<>(wrong)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -50,6 +51,7 @@ class SampleLedgerTest {
 
     private static Batch batch(int round) {
         return new Batch(
-                Instant.EPOCH.plusSeconds(round), List.of(Family.gauge("up", "Up.", 1), Family.gauge("round", "Round.", round)));
+                Instant.EPOCH.plusSeconds(round),
+                List.of(Family.gauge("up", "Up.", 1), Family.gauge("round", "Round.", round)));
     }
 }
