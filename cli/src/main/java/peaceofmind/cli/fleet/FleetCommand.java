@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             FleetRunCommand.class,
             FleetUpdateCommand.class,
+            FleetReportCommand.class,
             FleetInventoryCommand.class
         })
 public final class FleetCommand implements Runnable {
