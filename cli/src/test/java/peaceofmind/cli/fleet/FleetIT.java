@@ -176,7 +176,7 @@ class FleetIT {
         Process run = start(ssh, "--", "echo", "done");
         await().until(() -> Files.exists(folder.resolve("started")));
         // As with Ctrl-C, the virtual machine runs its hooks and stops.
-        run.destroy();
+        run.toHandle().destroy();
         assertThat(new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("Interrupted. What was started runs on there. To continue: peace fleet run --resume");
         assertThat(run.waitFor()).isNotZero();
