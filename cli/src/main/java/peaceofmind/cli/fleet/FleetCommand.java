@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             FleetRunCommand.class,
             FleetUpdateCommand.class,
             FleetReportCommand.class,
+            FleetServeCommand.class,
             FleetInventoryCommand.class
         })
 public final class FleetCommand implements Runnable {
