@@ -4,7 +4,7 @@ package peaceofmind.acceptance.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +52,10 @@ final class BenchDevice implements AutoCloseable {
     private final MetricShipper shipper;
     private final SampleLedger ledger;
     private final boolean clockIsSetLater;
+
+    /** 1 for the second device of a name, otherwise 0: of two samples at the same moment a server would store only one. */
+    private final int oddMillis;
+
     private volatile boolean clockIsToBeSet;
     private int rounds;
 
@@ -59,12 +63,14 @@ final class BenchDevice implements AutoCloseable {
             String name,
             SkewedClock clock,
             boolean clockIsSetLater,
+            boolean isSecondOfName,
             Optional<FlappingLink> link,
             MetricShipper shipper,
             SampleLedger ledger) {
         this.name = name;
         this.clock = clock;
         this.clockIsSetLater = clockIsSetLater;
+        this.oddMillis = isSecondOfName ? 1 : 0;
         this.link = link;
         this.shipper = shipper;
         this.ledger = ledger;
@@ -74,11 +80,18 @@ final class BenchDevice implements AutoCloseable {
      * Starts device {@code number}: of each nine, one is years behind, one an hour ahead, and one 90 s behind, which stays so; of each ten,
      * one is behind a link that can be cut.
      *
+     * @param isSecondOfName whether another device has its name, which needs a clock that is right from the start
      * @param interval between two collections, each of which is sent at once
      * @param folder for its spool
      */
     static BenchDevice start(
-            int number, String name, Duration interval, int serverPort, Path folder, SampleLedger ledger)
+            int number,
+            String name,
+            boolean isSecondOfName,
+            Duration interval,
+            int serverPort,
+            Path folder,
+            SampleLedger ledger)
             throws IOException, ConfigException {
         Duration offset = switch (number % 9) {
             case 0 -> Duration.ofDays(-YEARS_BEHIND_DAYS);
@@ -100,7 +113,7 @@ final class BenchDevice implements AutoCloseable {
                 DeviceConfig.read(document),
                 new ShippingContext(folder, "peace/bench", clock, _ -> {}, _ -> {}));
         boolean clockIsSetLater = offset.abs().compareTo(Duration.ofMinutes(10)) > 0;
-        return new BenchDevice(name, clock, clockIsSetLater, link, shipper, ledger);
+        return new BenchDevice(name, clock, clockIsSetLater, isSecondOfName, link, shipper, ledger);
     }
 
     String name() {
@@ -120,7 +133,8 @@ final class BenchDevice implements AutoCloseable {
         }
         List<Family> families = new ArrayList<>(FACTS);
         families.add(new Family("bench_value", Family.Type.GAUGE, "A value.", values));
-        Batch batch = new Batch(clock.now().truncatedTo(ChronoUnit.MILLIS), families);
+        Instant now = Instant.ofEpochMilli(clock.now().toEpochMilli() / 2 * 2 + oddMillis);
+        Batch batch = new Batch(now, families);
         ledger.add(name, batch);
         shipper.accept(batch);
     }
