@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.fleet.rollout;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import peaceofmind.foundation.log.PlainText;
@@ -49,7 +50,7 @@ public record RolloutDevice(
             return Optional.empty();
         }
         Optional<RolloutStep> step = object.text("step").flatMap(RolloutStep::parse);
-        Optional<Instant> changedAt = object.text("changed_at").flatMap(Timestamps::parse);
+        Optional<Instant> changedAt = object.text("changed_at").flatMap(RolloutDevice::parseTime);
         if (object.text("name").isEmpty() || step.isEmpty() || changedAt.isEmpty()) {
             return Optional.empty();
         }
@@ -60,5 +61,14 @@ public record RolloutDevice(
                 step.get(),
                 object.text("detail").orElse(""),
                 changedAt.get()));
+    }
+
+    /** Empty when it is not RFC 3339 in UTC: a person may have edited the file. */
+    private static Optional<Instant> parseTime(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
     }
 }
