@@ -99,7 +99,10 @@ public record PanelQuery(
                 .replace("$instance", ".*")
                 .replace("$customer", ".*")
                 .replace("$__rate_interval", rateInterval(range).toSeconds() + "s")
-                .replace("$__interval", interval(range).toSeconds() + "s");
+                .replace("$__interval_ms", Long.toString(interval(range).toMillis()))
+                .replace("$__interval", interval(range).toSeconds() + "s")
+                .replace("$__range_s", Long.toString(range.toSeconds()))
+                .replace("$__range", range.toSeconds() + "s");
     }
 
     private static Duration max(Duration one, Duration other) {

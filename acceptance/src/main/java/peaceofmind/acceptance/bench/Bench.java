@@ -27,6 +27,7 @@ public final class Bench {
             "upload",
             "dashboard",
             "alerts",
+            "fleet",
             "jmh");
 
     private Bench() {}
@@ -34,10 +35,18 @@ public final class Bench {
     /**
      * Runs them one after the other.
      *
-     * @param arguments names of benchmarks; none for all
+     * @param arguments names of benchmarks, none for all; and options of {@code fleet}
      */
     public static void main(String[] arguments) throws Exception {
-        List<String> selected = arguments.length == 0 ? ALL : List.of(arguments);
+        List<String> names = new ArrayList<>(List.of(arguments));
+        FleetBenchOptions fleet = FleetBenchOptions.DEFAULT;
+        try {
+            fleet = FleetBenchOptions.takeFrom(names);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("bench: " + wrong.getMessage());
+            System.exit(2);
+        }
+        List<String> selected = names.isEmpty() ? ALL : names;
         for (String name : selected) {
             if (!ALL.contains(name)) {
                 System.err.println("bench: unknown benchmark \"" + name + "\"; known: " + String.join(", ", ALL));
@@ -52,7 +61,7 @@ public final class Bench {
         long startedAt = System.nanoTime();
         for (String name : selected) {
             try {
-                run(name, checkout, dir.resolve(name), report);
+                run(name, checkout, dir.resolve(name), fleet, report);
                 ran.add(name);
             } catch (IOException | RuntimeException problem) {
                 // The others still run.
@@ -77,7 +86,8 @@ public final class Bench {
         }
     }
 
-    private static void run(String name, Checkout checkout, Path dir, BenchReport report) throws Exception {
+    private static void run(String name, Checkout checkout, Path dir, FleetBenchOptions fleet, BenchReport report)
+            throws Exception {
         switch (name) {
             case "freeze" -> FreezeBench.run(checkout, dir, report);
             case "recorder" -> RecorderBench.run(dir, report);
@@ -90,6 +100,7 @@ public final class Bench {
             case "ship" -> ShipBench.run(checkout, dir, report);
             case "history" -> HistoryBench.run(dir, report);
             case "alerts" -> AlertsBench.run(dir, report);
+            case "fleet" -> FleetBench.run(fleet, dir, report);
             case "jmh" -> JmhBench.run(checkout, dir, report);
             case "logs" -> LogsBench.run(dir, report);
             case "upload" -> UploadBench.run(dir, report);

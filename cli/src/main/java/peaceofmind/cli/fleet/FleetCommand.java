@@ -30,11 +30,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Shows many devices at once, from the server that they ship to.",
-            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file:"
-                    + " docs/fleet.md."
+            "Shows many devices at once, from the server that they ship to, and runs commands on them.",
+            "Reads any server with Prometheus' HTTP API. The expected devices are an inventory, a YAML file: docs/fleet.md."
         },
-        subcommands = {FleetInventoryCommand.class, FleetServerCommand.class})
+        subcommands = {
+            FleetRunCommand.class,
+            FleetUpdateCommand.class,
+            FleetReportCommand.class,
+            FleetServeCommand.class,
+            FleetServerCommand.class,
+            FleetInventoryCommand.class
+        })
 public final class FleetCommand implements Runnable {
 
     @Spec

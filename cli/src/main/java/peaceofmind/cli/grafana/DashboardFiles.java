@@ -17,7 +17,8 @@ import peaceofmind.cli.terminal.CommandFailedException;
 final class DashboardFiles {
 
     /** In the order in which they are pushed. */
-    private static final List<String> BUILT_IN = List.of("peace-fleet.json", "peace-recorder.json");
+    private static final List<String> BUILT_IN =
+            List.of("peace-fleet.json", "peace-fleet-report.json", "peace-recorder.json");
 
     private static final int MAX_FILES = 100;
     private static final int MAX_FILE_BYTES = 5 * 1024 * 1024;

@@ -14,10 +14,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -126,6 +129,97 @@ class FleetIT {
         assertThat(run("status", "--group", "canary").exitCode).isZero();
         assertThat(run("status", "--group", "ann").output).contains("2 devices: 1 silent, 1 degraded");
         assertThat(run("show", "broken").output).contains("contact Rob, 0600");
+    }
+
+    @Test
+    void aCommandRunsOnTheDevicesThatReportAndTheOthersAreNamed() throws Exception {
+        Path ssh = ssh("""
+                for script; do host=$last; last=$script; done
+                echo "$host" >>%1$s/hosts
+                exec sh -c "$script"
+                """);
+        await().untilAsserted(() -> assertThat(states()).hasSize(6).containsEntry("well", "up"));
+
+        String command = "printf '\\033]0;title\\007%s\\n' \"$1\"";
+        String output = runProcess(ssh, "--verify-minutes", "0", "--", "sh", "-c", command, "sh", "it's $HOME");
+        assertThat(Files.readAllLines(folder.resolve("hosts")))
+                .as("the canary, then the others")
+                .startsWith("well")
+                .containsExactlyInAnyOrder("well", "shrinking", "broken");
+        assertThat(output)
+                .contains("exit code 1")
+                .contains("Left out, because the inventory does not list them: stranger")
+                .contains("well:  ]0;title it's $HOME\n")
+                .contains("never: deferred, not reached: The server has no sample of it")
+                .contains("5 devices: 3 verified, 2 away")
+                .contains("away: gone (old).1, never")
+                .contains("To continue: peace fleet run --resume --inventory " + inventory + " --journal ")
+                .doesNotContain("\u001b", "\u0007");
+
+        assertThat(runProcess(ssh, "--", "true"))
+                .contains("peace: the last one is not finished: 5 devices: 3 verified, 2 away.");
+        assertThat(runProcess(ssh, "--resume")).contains("5 devices: 3 verified, 2 away");
+        assertThat(Files.readAllLines(folder.resolve("hosts")))
+                .as("nothing has run again")
+                .hasSize(3);
+    }
+
+    @Test
+    void anInterruptLeavesTheRemoteCommandRunningAndIsExplained() throws Exception {
+        Path ssh = ssh("""
+                for script; do :; done
+                touch %1$s/started
+                while [ ! -e %1$s/continue ]; do sleep 0.1; done
+                sh -c "$script" >%1$s/finished
+                """);
+        await().untilAsserted(() -> assertThat(states()).hasSize(6).containsEntry("well", "up"));
+        Process run = start(ssh, "--", "echo", "done");
+        await().until(() -> Files.exists(folder.resolve("started")));
+        // As with Ctrl-C, the virtual machine runs its hooks and stops.
+        run.toHandle().destroy();
+        assertThat(new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Interrupted. What was started runs on there. To continue: peace fleet run --resume");
+        assertThat(run.waitFor()).isNotZero();
+        Files.createFile(folder.resolve("continue"));
+        await().untilAsserted(() ->
+                assertThat(Files.readString(folder.resolve("finished"))).contains("done"));
+        assertThat(runProcess(ssh("exit 255"), "--resume"))
+                .contains("started, result not known: well")
+                .contains("exit code 1");
+    }
+
+    /** In a process of its own, because the program that it finds on the path is another one there. */
+    private String runProcess(Path ssh, String... arguments) throws Exception {
+        Process process = start(ssh, arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return output + "exit code " + process.waitFor();
+    }
+
+    /** @param script in which %1$s is the folder */
+    private Path ssh(String script) throws IOException {
+        Path program = Files.createDirectories(folder.resolve("bin")).resolve("ssh");
+        Files.writeString(program, "#!/bin/sh\n" + script.formatted(folder));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return program;
+    }
+
+    private Process start(Path ssh, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "peaceofmind.cli.Peace",
+                "fleet",
+                "run",
+                "--inventory",
+                inventory.toString(),
+                "--journal",
+                folder.resolve("journal.json").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("PATH", ssh.getParent() + ":" + System.getenv("PATH"));
+        return builder.start();
     }
 
     /** A target that the device "well" scrapes speaks of a recorder of its own. */

@@ -22,6 +22,7 @@ class GrafanaPushTest {
     private static final Path PACKAGED = Path.of("..", "packaging", "grafana", "dashboards");
     private static final String RECORDER = "peace-recorder";
     private static final String FLEET = "peace-fleet";
+    private static final String FLEET_REPORT = "peace-fleet-report";
 
     private final List<GrafanaClient> clients = new ArrayList<>();
     private FakeGrafana grafana;
@@ -44,6 +45,7 @@ class GrafanaPushTest {
                 .extracting(Change::description)
                 .satisfiesExactly(
                         one -> assertThat(one).isEqualTo("make the folder \"Peace of Mind\""),
+                        one -> assertThat(one).isEqualTo("make the dashboard \"Fleet report\""),
                         one -> assertThat(one).isEqualTo("make the dashboard \"Fleet\""),
                         one -> assertThat(one).isEqualTo("make the dashboard \"Recorder\""),
                         one -> assertThat(one).startsWith("make the group of alert rules"),
@@ -52,7 +54,7 @@ class GrafanaPushTest {
                         one -> assertThat(one).contains("1860"));
         assertThat(grafana.writes).as("the comparison changes nothing").isEmpty();
         apply(changes);
-        assertThat(grafana.dashboards).containsOnlyKeys(RECORDER, FLEET, "rYdddlPWk");
+        assertThat(grafana.dashboards).containsOnlyKeys(RECORDER, FLEET, FLEET_REPORT, "rYdddlPWk");
         assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
     }
 
@@ -141,7 +143,7 @@ class GrafanaPushTest {
         grafana.galleryReachable = false;
         List<Change> changes = changes(FakeGrafana.TOKEN);
         assertThatThrownBy(() -> apply(changes)).hasMessageContaining("502");
-        assertThat(grafana.dashboards).containsKeys(RECORDER, FLEET);
+        assertThat(grafana.dashboards).containsKeys(RECORDER, FLEET, FLEET_REPORT);
         grafana.galleryReachable = true;
         apply(changes(FakeGrafana.TOKEN));
         assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
@@ -151,7 +153,7 @@ class GrafanaPushTest {
     void aDashboardThatWasExportedFromTheServerNeedsNoChange() throws CommandFailedException {
         apply(changes(FakeGrafana.TOKEN));
         List<DashboardFile> exported = new ArrayList<>();
-        for (String uid : List.of(RECORDER, FLEET)) {
+        for (String uid : List.of(RECORDER, FLEET, FLEET_REPORT)) {
             JsonObject saved = Objects.requireNonNull(grafana.dashboards.get(uid));
             assertThat(saved.integer("version")).isPresent();
             exported.add(DashboardFile.parse(uid, saved.toJson()));

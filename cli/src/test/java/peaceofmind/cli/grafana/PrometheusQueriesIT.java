@@ -51,6 +51,8 @@ class PrometheusQueriesIT {
             node_memory_MemTotal_bytes 2e9
             node_hwmon_temp_celsius{chip="c",sensor="temp1"} 55
             node_boot_time_seconds 1000
+            node_time_seconds 5000
+            peace_previous_boot_end{cause="power_loss"} 1
             node_network_receive_bytes_total{device="eth0"} 5
             node_network_transmit_bytes_total{device="eth0"} 5
             """;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.fleet;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import peaceofmind.cli.fleet.inventory.FleetInventory;
+import peaceofmind.cli.fleet.inventory.InventoryFile;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code peace fleet serve}. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves the status of all devices as a page for a phone, until it is stopped.",
+            "On the loopback only, without a login: put a proxy with a login in front of it, such as Tailscale's serve."
+        })
+final class FleetServeCommand implements Callable<Integer> {
+
+    private static final int MAX_PORT = 65_535;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "FILE",
+            description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "9103",
+            description = "Port; 0 for any that is free (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    FleetServeCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
+        if (port < 0 || port > MAX_PORT) {
+            throw new CommandFailedException("--port must be 0 to " + MAX_PORT);
+        }
+        FleetInventory inventory = FleetInventory.read(InventoryFile.find(file));
+        Clock clock = Clock.system();
+        try (PrometheusApi api = new PrometheusApi(inventory.prometheus());
+                FleetPageServer server =
+                        start(() -> new FleetReader(inventory, clock.now(), api::query).read(), clock)) {
+            spec.commandLine().getOut().println(server.url() + " shows the fleet. Ctrl-C stops it.");
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    private FleetPageServer start(FleetPageServer.Source source, Clock clock)
+            throws IOException, CommandFailedException {
+        try {
+            return new FleetPageServer(port, source, clock);
+        } catch (IOException unavailable) {
+            throw new CommandFailedException("port " + port + " cannot be opened (" + ErrorText.of(unavailable)
+                    + "): choose another one with --port");
+        }
+    }
+}
