@@ -93,6 +93,11 @@ public final class Panel implements Indicator, AutoCloseable {
     }
 
     @Override
+    public Optional<JsonObject> describe(PanelView view) {
+        return Optional.of(lights.toJson(view));
+    }
+
+    @Override
     public Optional<String> problem() {
         return Optional.of(reported).filter(text -> !text.isEmpty());
     }
