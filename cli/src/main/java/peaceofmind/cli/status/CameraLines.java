@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.health.HealthLevel;
-import peaceofmind.contract.health.HealthReport;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
