@@ -116,7 +116,12 @@ class AgentStateFilesIT {
         assertThat(files())
                 .as("what the next start finds")
                 .map(this::name)
-                .contains("alerts/alerts.json", "alerts/daily", "alerts/remote/webhook-phone.json", "logs/away.json", "boot.mark");
+                .contains(
+                        "alerts/alerts.json",
+                        "alerts/daily",
+                        "alerts/remote/webhook-phone.json",
+                        "logs/away.json",
+                        "boot.mark");
         for (String name : WHOLE_FILES) {
             assertThat(log.toString(StandardCharsets.UTF_8))
                     .as(damage + " " + name)
@@ -244,12 +249,12 @@ class AgentStateFilesIT {
                   logs:
                     - {name: away, url: 'http://127.0.0.1:%2$d/', files: [%3$s]}
                 """.formatted(
-                                server.getAddress().getPort(),
-                                AgentRun.freePort(),
-                                folder.resolve("service.log"),
-                                messenger.url(),
-                                folder.resolve("token"),
-                                TelegramServer.CHAT));
+                                        server.getAddress().getPort(),
+                                        AgentRun.freePort(),
+                                        folder.resolve("service.log"),
+                                        messenger.url(),
+                                        folder.resolve("token"),
+                                        TelegramServer.CHAT));
         AgentSettings settings = AgentSettings.read(document);
         Log console = Log.to(new PrintStream(log, true, StandardCharsets.UTF_8), Clock.system());
         Agent agent = Agent.start(settings, ServiceNotifier.fromEnvironment(Map.of(), 1), console);

@@ -99,8 +99,7 @@ class PeaceTest {
 
     @Test
     void aGroupWhoseMembersCanPressButtonsIsAWarningUnlessItIsSaidWhoMay() throws Exception {
-        String group =
-                "{name: %s, form: telegram, token_file: /t, to: '%s', remote_commands: {allow: [restart]%s}}";
+        String group = "{name: %s, form: telegram, token_file: /t, to: '%s', remote_commands: {allow: [restart]%s}}";
         Path config = Files.writeString(
                 folder.resolve("peace.yaml"),
                 "alerts:\n  webhooks:\n    - " + group.formatted("all", "-5", "") + "\n    - "

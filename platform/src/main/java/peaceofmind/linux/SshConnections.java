@@ -35,9 +35,8 @@ public final class SshConnections {
                 .flatMap(name -> lines(root.resolve(name)).stream())
                 .map(line -> line.strip().split("\\s+"))
                 .filter(field -> field.length >= 4 && field[3].equals(ESTABLISHED) && field[1].endsWith(SSH_PORT))
-                .filter(field -> address(field[2])
-                        .filter(InetAddress::isLoopbackAddress)
-                        .isEmpty())
+                .filter(field ->
+                        address(field[2]).filter(InetAddress::isLoopbackAddress).isEmpty())
                 .flatMap(field -> address(field[1]).stream())
                 .toList();
     }

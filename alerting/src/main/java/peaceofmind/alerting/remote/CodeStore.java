@@ -103,7 +103,8 @@ final class CodeStore {
         List<CommandCode> before = List.copyOf(codes);
         for (RemoteCommand command : commands) {
             String code = newCode();
-            codes.add(new CommandCode(CommandCode.hashOf(code), command, incident, service, boot, monotonicMillis(), false));
+            codes.add(new CommandCode(
+                    CommandCode.hashOf(code), command, incident, service, boot, monotonicMillis(), false));
             buttons.add(new MessageButton(command.label(), code));
         }
         dropOldest(incident);

@@ -20,8 +20,7 @@ class CodeFileFuzzTest {
     void aDamagedFileNeverKeepsTheAgentFromStarting() throws Exception {
         Path file = folder.resolve("codes.json");
         CodeStore store = new CodeStore(file, Optional.of("boot"), new FakeClock(), _ -> {});
-        List<MessageButton> buttons =
-                store.issue(List.of(RemoteCommand.values()), "incident", Optional.of("recorder"));
+        List<MessageButton> buttons = store.issue(List.of(RemoteCommand.values()), "incident", Optional.of("recorder"));
         store.use(store.find(buttons.getFirst().code()).orElseThrow());
         MutationFuzzer.ofTexts("codes", Files.readString(file)).withRounds(300).run(input -> {
             Files.write(file, input);

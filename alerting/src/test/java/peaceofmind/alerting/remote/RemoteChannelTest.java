@@ -241,7 +241,11 @@ class RemoteChannelTest {
         Instant issued = clock.now();
         // Also to the very time at which it was issued, as after a week without power where no battery keeps the clock.
         for (Duration since : List.of(
-                Duration.ZERO, Duration.ofMinutes(5), Duration.ofDays(7), Duration.ofDays(365), Duration.ofDays(-365))) {
+                Duration.ZERO,
+                Duration.ofMinutes(5),
+                Duration.ofDays(7),
+                Duration.ofDays(365),
+                Duration.ofDays(-365))) {
             clock.stepWall(Duration.between(clock.now(), issued.plus(since)));
             channel = channel(ALL, "boot-after-" + since);
             press(code);

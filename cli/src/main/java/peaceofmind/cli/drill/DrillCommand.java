@@ -77,7 +77,8 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Option(
             names = "--yes",
-            description = "Confirm that the device reboots (reboot, power), or that a connection may break (network, renew).")
+            description =
+                    "Confirm that the device reboots (reboot, power), or that a connection may break (network, renew).")
     private boolean yes;
 
     @Option(names = "--json", description = "Print JSON instead of text.")
@@ -94,7 +95,11 @@ public final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
         DrillRunner runner = new DrillRunner(
-                device, Machine.real(), networkInterface, service, spec.commandLine().getErr());
+                device,
+                Machine.real(),
+                networkInterface,
+                service,
+                spec.commandLine().getErr());
         List<DrillResult> results = new ArrayList<>();
         if (resume) {
             runner.resume().ifPresent(results::add);
@@ -143,8 +148,7 @@ public final class DrillCommand implements Callable<Integer> {
             throws ConfigException, InterruptedException {
         List<DrillResult> skipped = new ArrayList<>();
         for (DrillScenario scenario : List.copyOf(scenarios)) {
-            Optional<String> reason =
-                    skippable.contains(scenario) ? runner.notApplicable(scenario) : Optional.empty();
+            Optional<String> reason = skippable.contains(scenario) ? runner.notApplicable(scenario) : Optional.empty();
             if (reason.isPresent()) {
                 scenarios.remove(scenario);
                 skipped.add(runner.skip(scenario, reason.get()));
@@ -173,7 +177,8 @@ public final class DrillCommand implements Callable<Integer> {
         }
         if (chosen.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "missing scenario: kill, freeze, hang, disk, network, renew, reboot, power or all");
+                    spec.commandLine(),
+                    "missing scenario: kill, freeze, hang, disk, network, renew, reboot, power or all");
         } else if (!yes && (chosen.contains(DrillScenario.REBOOT) || chosen.contains(DrillScenario.POWER))) {
             throw new ParameterException(spec.commandLine(), "this reboots the whole device: add --yes");
         }
@@ -188,7 +193,8 @@ public final class DrillCommand implements Callable<Integer> {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "unknown scenario \"" + name + "\": expected kill, freeze, hang, disk, network, renew, reboot, power or all");
+                "unknown scenario \"" + name
+                        + "\": expected kill, freeze, hang, disk, network, renew, reboot, power or all");
     }
 
     private void report(List<DrillResult> results) throws ConfigException, IOException {

@@ -79,7 +79,8 @@ final class DrillRunner {
             throw new CommandFailedException(ServicePhrase.within(service.name())
                     + " does not show that it is alive: fix that before a drill, see peace status");
         }
-        Optional<String> upload = deviceUnderTest.heartbeat().flatMap(beat -> beat.json().text("currently_uploading"));
+        Optional<String> upload =
+                deviceUnderTest.heartbeat().flatMap(beat -> beat.json().text("currently_uploading"));
         if (upload.isPresent() && scenarios.stream().anyMatch(DrillScenario::affectsNetwork)) {
             throw new CommandFailedException(
                     "it uploads " + upload.get() + ", which would be interrupted: try again when it is uploaded");
@@ -170,19 +171,14 @@ final class DrillRunner {
     private DrillResult network(Duration maxRecoveryTime) throws IOException, InterruptedException {
         Optional<String> chosen = link();
         if (chosen.isEmpty()) {
-            return DrillResult.notTried(
-                    DrillScenario.NETWORK,
-                    Clock.system().now(),
-                    maxRecoveryTime,
-                    NO_ROUTE);
+            return DrillResult.notTried(DrillScenario.NETWORK, Clock.system().now(), maxRecoveryTime, NO_ROUTE);
         }
         return new DeviceDrill(deviceUnderTest, maxRecoveryTime).network(chosen.get());
     }
 
     /** The link that the drills of the network are about. */
     private Optional<String> link() {
-        return networkInterface.or(
-                () -> DefaultRoutes.links(machine).stream().findFirst());
+        return networkInterface.or(() -> DefaultRoutes.links(machine).stream().findFirst());
     }
 
     /** Why a lease can't be renewed here: by what the ladder itself would meet. */

@@ -90,7 +90,8 @@ final class LiveLink implements LinkUnderTest {
     public RungReply renew() throws ControlException {
         JsonObject reply =
                 watchdog.send(Json.object().put("command", "network_drill").put("link", name));
-        return new RungReply(reply.text("status").orElse(""), reply.text("detail").orElse(""));
+        return new RungReply(
+                reply.text("status").orElse(""), reply.text("detail").orElse(""));
     }
 
     @Override

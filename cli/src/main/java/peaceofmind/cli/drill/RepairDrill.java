@@ -34,7 +34,8 @@ final class RepairDrill {
                     DrillScenario.RENEW,
                     startedAt,
                     maxRecoveryTime,
-                    link.name() + " has no lease that is known here: its address is fixed, or its DHCP client is another one");
+                    link.name()
+                            + " has no lease that is known here: its address is fixed, or its DHCP client is another one");
         } else if (!link.isRouted()) {
             return DrillResult.notTried(
                     DrillScenario.RENEW,
@@ -43,8 +44,7 @@ final class RepairDrill {
                     "no default route over " + link.name() + " now: see peace network");
         }
         String reconnect = "systemctl start peace-network-reconnect@" + link.name() + ".service";
-        device.scheduleUndo(
-                UNDO_DELAY, "ip -4 route show default dev " + link.name() + " | grep -q . || " + reconnect);
+        device.scheduleUndo(UNDO_DELAY, "ip -4 route show default dev " + link.name() + " | grep -q . || " + reconnect);
         DrillResult result = renew(link, startedAt, before.get());
         if (!link.isRouted()) {
             device.run(List.of(reconnect.split(" ")));

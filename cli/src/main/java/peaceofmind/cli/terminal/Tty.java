@@ -62,8 +62,8 @@ public final class Tty {
      * @throws CommandFailedException without a terminal
      */
     public static boolean confirm() throws CommandFailedException {
-        Console console =
-                console().orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
+        Console console = console()
+                .orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
         String reply = console.readLine("Continue? [y/N] ");
         return reply != null && (reply.equalsIgnoreCase("y") || reply.equalsIgnoreCase("yes"));
     }

@@ -67,8 +67,7 @@ class NetworkRepairCheckTest {
         Path command = installed(machine);
         machine.withOutput(command + " --possible renew wlan0", "networkctl renew wlan0\n")
                 .withOutput(command + " --possible reconnect wlan0", "networkctl reconfigure wlan0\n")
-                .withResult(
-                        command + " --possible reload wlan0", impossible("the driver of wlan0 is no module"));
+                .withResult(command + " --possible reload wlan0", impossible("the driver of wlan0 is no module"));
         Finding on = check(machine, "network: {repair: true}\n");
         assertThat(on.status()).isEqualTo(CheckStatus.GOOD);
         assertThat(on.message()).isEqualTo("wlan0: renew, reconnect; no reload: the driver of wlan0 is no module");

@@ -22,8 +22,8 @@ public record RepairResult(String rung, String link, String result) {
     /** The result of one that helped. */
     public static final String HELPED = "helped";
 
-    private static final Pattern REASON =
-            Pattern.compile("([a-z-]+) of (.{1,20}): (helped|no effect|failed|impossible|interrupted): .*", Pattern.DOTALL);
+    private static final Pattern REASON = Pattern.compile(
+            "([a-z-]+) of (.{1,20}): (helped|no effect|failed|impossible|interrupted): .*", Pattern.DOTALL);
 
     /** The reason of its event: {@code reconnect of wlan0: no effect: …}. */
     public String reason(String detail) {

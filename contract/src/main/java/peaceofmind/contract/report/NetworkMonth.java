@@ -58,8 +58,10 @@ public record NetworkMonth(int outages, Duration cutOff, Duration longest, List<
                                 repairs.getOrDefault(rung, new Repairs(rung.word(), 0, 0))
                                         .with(result))));
         Duration cutOff = outages.stream().map(TimeRanges::length).reduce(Duration.ZERO, Duration::plus);
-        Duration longest =
-                outages.stream().map(TimeRanges::length).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = outages.stream()
+                .map(TimeRanges::length)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         return new NetworkMonth(outages.size(), cutOff, longest, List.copyOf(repairs.values()));
     }
 

@@ -65,7 +65,8 @@ class NetworkJudgeTest {
     void aRadioWithoutAnAccessPointIsConnectedAgainThenReloaded() {
         NetworkJudgement judgement = judge(DOWN, DOWN, link(true, false, false, DOWN, DOWN, NONE));
         assertThat(judgement.repair())
-                .contains(new RepairOption("wlan0", List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD, NetworkRung.POWER_CYCLE), false));
+                .contains(new RepairOption(
+                        "wlan0", List.of(NetworkRung.RECONNECT, NetworkRung.RELOAD, NetworkRung.POWER_CYCLE), false));
     }
 
     @Test
@@ -76,7 +77,8 @@ class NetworkJudgeTest {
                 link(true, false, true, UP, UP, DOWN))) {
             NetworkJudgement judgement = judge(DOWN, DOWN, halted);
             assertThat(judgement.fault()).isEqualTo(NetworkFault.OURS);
-            assertThat(judgement.repair()).contains(new RepairOption("wlan0", List.of(NetworkRung.RELOAD, NetworkRung.POWER_CYCLE), true));
+            assertThat(judgement.repair())
+                    .contains(new RepairOption("wlan0", List.of(NetworkRung.RELOAD, NetworkRung.POWER_CYCLE), true));
         }
     }
 
@@ -85,7 +87,8 @@ class NetworkJudgeTest {
         NetworkJudgement judgement = judge(DOWN, DOWN, link(false, true, false, UP, DOWN, NONE));
         assertThat(judgement.failing()).contains(NetworkLayer.ADDRESS);
         assertThat(judgement.repair())
-                .contains(new RepairOption("eth0", List.of(NetworkRung.RENEW, NetworkRung.RECONNECT, NetworkRung.POWER_CYCLE), false));
+                .contains(new RepairOption(
+                        "eth0", List.of(NetworkRung.RENEW, NetworkRung.RECONNECT, NetworkRung.POWER_CYCLE), false));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.recorder;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -53,7 +54,7 @@ class SeveralCamerasCollectorTest {
 
     @Test
     void theStateIsThatOfTheRecorderAndOfEachCamera() throws Exception {
-        List<Sample> states = poll(100, 200).get("recorder_state").stream()
+        List<Sample> states = requireNonNull(poll(100, 200).get("recorder_state")).stream()
                 .filter(sample -> sample.value() == 1)
                 .toList();
         assertThat(states)

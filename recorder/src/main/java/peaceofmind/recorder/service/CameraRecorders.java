@@ -15,13 +15,21 @@ public final class CameraRecorders {
 
     private final List<Camera> cameras;
 
-    /** @param name of one of several cameras; empty for the only one */
+    /**
+     * A camera and its recorder.
+     *
+     * @param name of one of several cameras; empty for the only one
+     */
     public record Camera(Optional<String> name, Recorder recorder) {}
 
     /** What one of several cameras is doing. */
     public record CameraView(String name, RecorderView view) {}
 
-    /** @param cameras at least one; all of them have names, or the only one has none */
+    /**
+     * For these cameras.
+     *
+     * @param cameras at least one; all of them have names, or the only one has none
+     */
     public CameraRecorders(List<Camera> cameras) {
         this.cameras = List.copyOf(cameras);
     }

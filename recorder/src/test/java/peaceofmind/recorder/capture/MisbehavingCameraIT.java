@@ -203,7 +203,8 @@ class MisbehavingCameraIT {
         return start(camera, rawFile, settings);
     }
 
-    private CaptureSession start(FakeRtspCamera camera, Path rawFile, CaptureSettings captureSettings) throws Exception {
+    private CaptureSession start(FakeRtspCamera camera, Path rawFile, CaptureSettings captureSettings)
+            throws Exception {
         CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
         return new FfmpegCapture(captureSettings, Clock.system(), folder.resolve("state")).start(source, rawFile);
     }

@@ -71,9 +71,10 @@ final class Escalation {
         }
         if (service.history().gaveUpAt().isEmpty()) {
             service.setGaveUp(true);
-            String reason = cause.reason() + "; " + describeFailed(service) + ", and a reboot is not allowed: " + refusal.get()
-                    + ". A restart is tried every "
-                    + Durations.format(evaluation.policy().device().retryAfter());
+            String reason =
+                    cause.reason() + "; " + describeFailed(service) + ", and a reboot is not allowed: " + refusal.get()
+                            + ". A restart is tried every "
+                            + Durations.format(evaluation.policy().device().retryAfter());
             service.note(EventKind.GAVE_UP, "GAVE UP: " + reason, "would give up: " + reason);
         }
         // At once, if the last one is long ago: a reboot that was abandoned takes its time.

@@ -354,8 +354,8 @@ final class NetworkEvaluation {
 
     private void startReboot() {
         NetworkRung rung = NetworkRung.REBOOT;
-        String reason = "no network for "
-                + Durations.format(now.minus(badSince.orElse(now))) + ", and nothing else helped: " + describe();
+        String reason = "no network for " + Durations.format(now.minus(badSince.orElse(now)))
+                + ", and nothing else helped: " + describe();
         if (policy.dryRun()) {
             history = history.withRung(new RungRecord(now, rung, RepairResult.DEVICE, RungResult.NO_EFFECT));
             note(EventKind.DRY_RUN, "would reboot the device: " + reason, Optional.empty());

@@ -51,8 +51,7 @@ public record NetworkPolicy(
     }
 
     /** The limits of every device: only these are configured. */
-    public static NetworkPolicy of(
-            boolean repair, boolean dryRun, boolean powerCycle, Optional<Duration> rebootAfter) {
+    public static NetworkPolicy of(boolean repair, boolean dryRun, boolean powerCycle, Optional<Duration> rebootAfter) {
         return new NetworkPolicy(
                 repair,
                 dryRun,

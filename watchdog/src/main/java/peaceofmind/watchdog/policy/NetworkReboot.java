@@ -25,8 +25,8 @@ public final class NetworkReboot {
         if (recording) {
             return Optional.of("a recording is under way");
         } else if (!history.holds().isEmpty()) {
-            return Optional.of("somebody holds "
-                    + history.holds().getFirst().service().orElse("the device"));
+            return Optional.of(
+                    "somebody holds " + history.holds().getFirst().service().orElse("the device"));
         }
         return RebootBudget.refusal(policy, history, time, saveError);
     }

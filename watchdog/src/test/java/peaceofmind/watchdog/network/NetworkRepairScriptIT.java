@@ -166,7 +166,9 @@ class NetworkRepairScriptIT {
         Path bus = root.resolve("sys/devices/usb1");
         Path device = Files.createDirectories(bus.resolve(path));
         Files.writeString(bus.resolve("devnum"), "1\n");
-        for (Path folder = device; !folder.equals(bus); folder = folder.resolveSibling("").normalize()) {
+        for (Path folder = device;
+                !folder.equals(bus);
+                folder = folder.resolveSibling("").normalize()) {
             Files.writeString(folder.resolve("devnum"), "2\n");
         }
         Path function = Files.createDirectories(device.resolve(device.getFileName() + ":1.0"));
@@ -177,13 +179,16 @@ class NetworkRepairScriptIT {
     }
 
     private void attached(String name, String product, String deviceClass) throws IOException {
-        Path device = Files.createDirectories(root.resolve("sys/bus/usb/devices").resolve(name));
+        Path device =
+                Files.createDirectories(root.resolve("sys/bus/usb/devices").resolve(name));
         Files.writeString(device.resolve("product"), product + "\n");
         Files.writeString(device.resolve("bDeviceClass"), deviceClass + "\n");
     }
 
     private void hubSwitchesItsPorts() throws IOException {
-        command("uhubctl", "echo 'Current status for hub 1-1.3 [0bda:5411 Generic USB2.1 Hub, USB 2.10, 4 ports, ppps]'");
+        command(
+                "uhubctl",
+                "echo 'Current status for hub 1-1.3 [0bda:5411 Generic USB2.1 Hub, USB 2.10, 4 ports, ppps]'");
     }
 
     @Test

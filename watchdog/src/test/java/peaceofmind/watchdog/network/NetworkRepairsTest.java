@@ -83,8 +83,8 @@ class NetworkRepairsTest {
             }
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, saveError, Optional.empty());
+            NetworkDecision decision = repairs.decide(
+                    new DeviceTime(Duration.ofHours(1), poweredOn), history, false, saveError, Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
             if (decision.order().isPresent()) {
@@ -158,7 +158,12 @@ class NetworkRepairsTest {
         for (int second = 0; second < 30 * MINUTE; second++) {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            assertThat(repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty())
+            assertThat(repairs.decide(
+                                    new DeviceTime(Duration.ofHours(1), poweredOn),
+                                    history,
+                                    false,
+                                    Optional.empty(),
+                                    Optional.empty())
                             .order())
                     .isEmpty();
         }
@@ -171,8 +176,8 @@ class NetworkRepairsTest {
         for (int second = 0; second < 62 * MINUTE; second++) {
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
+            NetworkDecision decision = repairs.decide(
+                    new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
         }
@@ -197,8 +202,8 @@ class NetworkRepairsTest {
             repairs.accept(reading(false, 0).toJson());
             clock.advance(Duration.ofSeconds(1));
             poweredOn = poweredOn.plusSeconds(1);
-            NetworkDecision decision =
-                    repairs.decide(new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
+            NetworkDecision decision = repairs.decide(
+                    new DeviceTime(Duration.ofHours(1), poweredOn), history, false, Optional.empty(), Optional.empty());
             history = history.withNetwork(decision.history());
             notes.addAll(decision.notes());
             decision.order().ifPresent(order -> repairs.execute(order, false));

@@ -63,16 +63,14 @@ class NetworkRebootTest {
                     false,
                     state.reboot().isPresent(),
                     Optional.empty(),
-                    NetworkReboot.refusal(
-                            DevicePolicy.defaults(), state.history(), time, Optional.empty(), recording),
+                    NetworkReboot.refusal(DevicePolicy.defaults(), state.history(), time, Optional.empty(), recording),
                     exit);
             NetworkDecision decision =
                     NetworkLadder.decide(observation, network, state.history().network(), policy);
             network = decision.state();
             exit = decision.order().map(_ -> new RungExit(RungStatus.EXECUTED, "done"));
             decision.order().ifPresent(order -> rungs.add(order.rung()));
-            Decision merged =
-                    NetworkReboot.merge(new Decision(state, List.of(), List.of(), List.of()), decision, time);
+            Decision merged = NetworkReboot.merge(new Decision(state, List.of(), List.of(), List.of()), decision, time);
             state = merged.state();
             notes.addAll(merged.notes());
             orders.addAll(merged.orders());

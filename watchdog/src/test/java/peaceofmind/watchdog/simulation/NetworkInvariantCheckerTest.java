@@ -144,7 +144,8 @@ final class NetworkInvariantCheckerTest {
                     Optional<RungOrder> again = decision.state()
                             .running()
                             .map(running -> new RungOrder(running.rung(), running.link(), "again"));
-                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), again, decision.reboot());
+                    return new NetworkDecision(
+                            decision.state(), decision.history(), decision.notes(), again, decision.reboot());
                 },
                 NetworkInvariant.ONE_REPAIR_AT_A_TIME);
     }
@@ -183,7 +184,8 @@ final class NetworkInvariantCheckerTest {
                                     .flatMap(judgement -> judgement.repair())
                                     .map(option -> new RungOrder(NetworkRung.RELOAD, option.link(), "boot"))
                             : decision.order();
-                    return new NetworkDecision(decision.state(), decision.history(), decision.notes(), order, decision.reboot());
+                    return new NetworkDecision(
+                            decision.state(), decision.history(), decision.notes(), order, decision.reboot());
                 },
                 NetworkInvariant.NO_REPAIR_SOON_AFTER_BOOT);
     }
@@ -194,7 +196,8 @@ final class NetworkInvariantCheckerTest {
                 (seen, state, history, policy) -> {
                     NetworkDecision decision = NetworkLadder.decide(seen, state, history, policy);
                     Note note = new Note(EventKind.NETWORK_CAUSE, Optional.of("network"), "again");
-                    return new NetworkDecision(decision.state(), decision.history(), List.of(note), decision.order(), decision.reboot());
+                    return new NetworkDecision(
+                            decision.state(), decision.history(), List.of(note), decision.order(), decision.reboot());
                 },
                 NetworkInvariant.THE_JOURNAL_STAYS_BOUNDED);
     }
@@ -203,7 +206,10 @@ final class NetworkInvariantCheckerTest {
     void aLadderThatRebootsAtOnceIsCaught() {
         assertCaught(
                 withPolicy(policy -> NetworkPolicy.of(
-                        policy.repair(), false, policy.powerCycle(), policy.rebootAfter().map(_ -> Duration.ofHours(1)))),
+                        policy.repair(),
+                        false,
+                        policy.powerCycle(),
+                        policy.rebootAfter().map(_ -> Duration.ofHours(1)))),
                 NetworkInvariant.NO_REBOOT_BEFORE_HOURS_OF_OUTAGE);
     }
 
@@ -293,7 +299,8 @@ final class NetworkInvariantCheckerTest {
                     .badSince()
                     .filter(since -> seen.time().poweredOn().minus(since).compareTo(Duration.ofHours(6)) >= 0)
                     .isPresent();
-            boolean allowed = policy.rebootAfter().isPresent() && seen.rebootRefusal().isEmpty();
+            boolean allowed =
+                    policy.rebootAfter().isPresent() && seen.rebootRefusal().isEmpty();
             return new NetworkDecision(
                     decision.state(),
                     decision.history(),

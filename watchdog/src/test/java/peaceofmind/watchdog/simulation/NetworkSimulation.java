@@ -186,8 +186,7 @@ final class NetworkSimulation {
 
     /** As the watchdog's loop finds it. */
     private Optional<String> rebootRefusal(boolean held) {
-        List<Hold> holds =
-                held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
+        List<Hold> holds = held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
         return NetworkReboot.refusal(
                 DEVICE_POLICY,
                 new History("simulated", reboots, Map.of(), holds),

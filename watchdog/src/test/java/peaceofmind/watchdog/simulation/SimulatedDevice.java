@@ -232,7 +232,8 @@ final class SimulatedDevice {
         lastTickSecond = now;
         decision.orders().forEach(order -> execute(order, now));
         boolean refused = !decision.orders().isEmpty()
-                && decision.orders().stream().anyMatch(order -> order instanceof Order.Reboot reboot && isRefused(reboot));
+                && decision.orders().stream()
+                        .anyMatch(order -> order instanceof Order.Reboot reboot && isRefused(reboot));
         if (refused) {
             policyState = Optional.of(decision.state().withoutReboot(state.history()));
             checker.rebootRefused();

@@ -75,13 +75,12 @@ final class SimulatedLink {
 
     /** The effect of a rung. */
     void repair(NetworkRung rung, boolean dhcp) {
-        boolean cures =
-                switch (rung) {
-                    case RENEW, RECONNECT -> false;
-                    case RELOAD -> cure == Cure.DRIVER;
-                    case POWER_CYCLE -> cure != Cure.BOOT && present;
-                    case REBOOT -> true;
-                };
+        boolean cures = switch (rung) {
+            case RENEW, RECONNECT -> false;
+            case RELOAD -> cure == Cure.DRIVER;
+            case POWER_CYCLE -> cure != Cure.BOOT && present;
+            case REBOOT -> true;
+        };
         if (cures) {
             present = true;
             wedge = Wedge.NONE;
