@@ -2,7 +2,7 @@
 # a lease of the network that is lost is renewed without a person; doctor lists the repairs that are possible
 # SPDX-License-Identifier: Apache-2.0
 scenario() {
-    guest_alone 170 <<'GUEST'
+    guest_alone 230 <<'GUEST'
 network_repairs_on
 measured possible "$(peace doctor 2>/dev/null | grep -A1 'network repair' | grep -c "$NET: renew, reconnect")"
 must ip -4 addr flush dev "$NET"

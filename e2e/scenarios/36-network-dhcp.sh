@@ -2,7 +2,7 @@
 # the DHCP server is away: a renewal is tried and does not help; once it is back, so is the address, without a person
 # SPDX-License-Identifier: Apache-2.0
 scenario() {
-    guest_alone 240 <<'GUEST'
+    guest_alone 330 <<'GUEST'
 network_repairs_on
 dropped protocol ip u32 match ip protocol 17 0xff match ip dport 67 0xffff
 must ip -4 addr flush dev "$NET"

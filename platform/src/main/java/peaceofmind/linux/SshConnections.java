@@ -52,11 +52,11 @@ public final class SshConnections {
     /** Words of four bytes in the order of the processor: reversed, wherever this runs. */
     private static Optional<InetAddress> address(String hexWithPort) {
         try {
-            byte[] words = HexFormat.of().parseHex(hexWithPort.substring(0, hexWithPort.indexOf(':')));
-            byte[] address = new byte[words.length];
-            for (int i = 0; i < words.length; i++) {
+            byte[] reversed = HexFormat.of().parseHex(hexWithPort.substring(0, hexWithPort.indexOf(':')));
+            byte[] address = new byte[reversed.length];
+            for (int i = 0; i < reversed.length; i++) {
                 int word = i / BYTES_OF_WORD * BYTES_OF_WORD;
-                address[word + BYTES_OF_WORD - 1 - i % BYTES_OF_WORD] = words[i];
+                address[word + BYTES_OF_WORD - 1 - i % BYTES_OF_WORD] = reversed[i];
             }
             return Optional.of(InetAddress.getByAddress(address));
         } catch (UnknownHostException | IllegalArgumentException | IndexOutOfBoundsException malformed) {

@@ -20,10 +20,10 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  *
  * @param outages that have a part in the month
  * @param cutOff time of the month in which the device was cut off
- * @param longest the longest of them, within the month; zero without one
+ * @param worst the longest of them, within the month; zero without one
  * @param repairs rungs that were tried and whose result is known, the gentlest first
  */
-public record NetworkMonth(int outages, Duration cutOff, Duration longest, List<Repairs> repairs) {
+public record NetworkMonth(int outages, Duration cutOff, Duration worst, List<Repairs> repairs) {
 
     /**
      * The repairs of one rung.
@@ -58,11 +58,9 @@ public record NetworkMonth(int outages, Duration cutOff, Duration longest, List<
                                 repairs.getOrDefault(rung, new Repairs(rung.word(), 0, 0))
                                         .with(result))));
         Duration cutOff = outages.stream().map(TimeRanges::length).reduce(Duration.ZERO, Duration::plus);
-        Duration longest = outages.stream()
-                .map(TimeRanges::length)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        return new NetworkMonth(outages.size(), cutOff, longest, List.copyOf(repairs.values()));
+        Duration worst =
+                outages.stream().map(TimeRanges::length).max(Duration::compareTo).orElse(Duration.ZERO);
+        return new NetworkMonth(outages.size(), cutOff, worst, List.copyOf(repairs.values()));
     }
 
     /** Nothing, if nothing happened: whether the network was observed at all is not known here. */
@@ -74,7 +72,7 @@ public record NetworkMonth(int outages, Duration cutOff, Duration longest, List<
         rows.add(List.of(
                 "Cut off",
                 ReportTimes.format(cutOff) + " in " + outages + (outages == 1 ? " outage" : " outages") + ", longest "
-                        + ReportTimes.format(longest)));
+                        + ReportTimes.format(worst)));
         repairs.forEach(rung -> rows.add(List.of(
                 "Repair: " + rung.rung(), "tried " + times(rung.tried()) + ", helped " + times(rung.helped()))));
         return Optional.of(new ReportSection(
@@ -89,7 +87,7 @@ public record NetworkMonth(int outages, Duration cutOff, Duration longest, List<
         return Json.object()
                 .put("outages", outages)
                 .put("cut_off_seconds", cutOff.toSeconds())
-                .put("longest_seconds", longest.toSeconds())
+                .put("worst_seconds", worst.toSeconds())
                 .put(
                         "repairs",
                         repairs.stream()

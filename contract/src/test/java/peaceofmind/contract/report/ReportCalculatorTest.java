@@ -102,7 +102,7 @@ final class ReportCalculatorTest {
     }
 
     @Test
-    void theNetworksOutagesAreThereWithWhatWasTriedAndWhatHelped() throws Exception {
+    void outagesOfTheNetworkAreCountedWithWhatWasTriedAndWhatHelped() throws Exception {
         String lost = new RepairResult("renew", "eth0", "no_effect").reason("still no address");
         String helped = new RepairResult("reconnect", "eth0", RepairResult.HELPED).reason("the network works again");
         SimulatedMonth month = new SimulatedMonth(1)

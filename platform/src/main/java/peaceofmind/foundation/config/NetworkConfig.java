@@ -61,7 +61,7 @@ public record NetworkConfig(
                 false);
         Duration rebootAfter = network.duration(
                 "reboot_after",
-                "How long the network must have failed without a break before such a reboot.",
+                "How long the network must have failed without a break, by a fault that may be this device's own, before such a reboot.",
                 Duration.ofHours(6),
                 Duration.ofHours(1),
                 Duration.ofDays(7));

@@ -52,6 +52,7 @@ final class NetworkEvaluation {
     private Optional<Duration> lastGood;
     private Optional<Duration> unobservedSince;
     private Optional<Repairable> repairable;
+    private Optional<Duration> oursSince;
     private Optional<RunningRung> running;
     private Optional<String> waitingBecause = Optional.empty();
     private Optional<RungOrder> order = Optional.empty();
@@ -71,6 +72,7 @@ final class NetworkEvaluation {
         this.lastGood = state.lastGood();
         this.unobservedSince = state.unobservedSince();
         this.repairable = state.repairableSince();
+        this.oursSince = state.oursSince();
         this.running = state.running();
     }
 
@@ -82,6 +84,9 @@ final class NetworkEvaluation {
         goodSince = good ? goodSince.or(() -> Optional.of(now)) : Optional.empty();
         lastGood = good ? Optional.of(now) : lastGood;
         unobservedSince = judgement.isEmpty() ? unobservedSince.or(() -> Optional.of(now)) : Optional.empty();
+        // A rung itself can look like something else for a moment, such as a cable that is out.
+        boolean isOurs = judgement.flatMap(NetworkJudgement::repair).isPresent() || (bad && running.isPresent());
+        oursSince = isOurs ? oursSince.or(() -> Optional.of(now)) : Optional.empty();
         // An access point that is back while its router is dead is another failure than one that is off: its wait
         // starts again.
         repairable = judgement
@@ -294,9 +299,10 @@ final class NetworkEvaluation {
      */
     private Optional<String> rebootRefusal(RepairOption option, List<NetworkRung> rungs) {
         Duration after = policy.rebootAfter().orElseThrow();
-        Duration since = badSince.orElse(now);
+        // Not since when the network fails: the cause may have been the router's until now.
+        Duration since = oursSince.orElse(now);
         List<RungRecord> lastDay = history.since(now.minus(Duration.ofDays(1)));
-        if (!lasted(badSince, after)) {
+        if (!lasted(oursSince, after)) {
             return Optional.of(
                     "a reboot is due in " + Durations.format(after.minus(now.minus(since))) + " if nothing else helps");
         } else if (hasSessions()) {
@@ -354,8 +360,8 @@ final class NetworkEvaluation {
 
     private void startReboot() {
         NetworkRung rung = NetworkRung.REBOOT;
-        String reason = "no network for " + Durations.format(now.minus(badSince.orElse(now)))
-                + ", and nothing else helped: " + describe();
+        String reason = "no network for "
+                + Durations.format(now.minus(oursSince.orElse(now))) + ", and nothing else helped: " + describe();
         if (policy.dryRun()) {
             history = history.withRung(new RungRecord(now, rung, RepairResult.DEVICE, RungResult.NO_EFFECT));
             note(EventKind.DRY_RUN, "would reboot the device: " + reason, Optional.empty());
@@ -378,7 +384,7 @@ final class NetworkEvaluation {
     NetworkDecision decision() {
         return new NetworkDecision(
                 new NetworkState(
-                        judgement, badSince, goodSince, lastGood, unobservedSince, repairable, running, waitingBecause),
+                        judgement, badSince, goodSince, lastGood, unobservedSince, repairable, oursSince, running, waitingBecause),
                 history,
                 notes,
                 order,

@@ -16,6 +16,7 @@ import peaceofmind.contract.network.NetworkRung;
  * @param lastGood when it worked last
  * @param unobservedSince since when there is no fresh reading; empty while there is
  * @param repairableSince since when the same layer of the same interface could be repaired; empty while none could
+ * @param oursSince since when the cause may be this device without a break, whatever interface and layer; empty while it is not
  * @param running the rung whose result is awaited
  * @param waitingBecause why nothing is repaired now; empty if nothing has to be, or if it just was
  */
@@ -26,10 +27,12 @@ public record NetworkState(
         Optional<Duration> lastGood,
         Optional<Duration> unobservedSince,
         Optional<Repairable> repairableSince,
+        Optional<Duration> oursSince,
         Optional<RunningRung> running,
         Optional<String> waitingBecause) {
 
     public static final NetworkState INITIAL = new NetworkState(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -4,6 +4,9 @@ package peaceofmind.watchdog.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,6 +106,23 @@ class NetworkRepairScriptIT {
         command("ifup", "");
         assertThat(run("reconnect", "wlan0")).isZero();
         assertThat(calls()).endsWith("ifdown --force wlan0\nifup wlan0\n");
+    }
+
+    @Test
+    void aRadioThatOnlyWpaSupplicantManagesIsConnectedByIt() throws Exception {
+        command("wpa_cli", "");
+        Path control = root.resolve("run/wpa_supplicant/wlan0");
+        Files.createDirectories(control.resolveSibling(""));
+        try (ServerSocketChannel supplicant = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            supplicant.bind(UnixDomainSocketAddress.of(control));
+            assertThat(run("renew", "wlan0")).isEqualTo(3);
+            assertThat(output()).contains("wpa_supplicant has no leases");
+            assertThat(run("reconnect", "wlan0")).isZero();
+            managedByNetworkd();
+            assertThat(run("reconnect", "wlan0")).isZero();
+        }
+        String reassociate = "wpa_cli -s " + root + "/run -i wlan0 reassociate\n";
+        assertThat(calls()).isEqualTo(reassociate + reassociate + "networkctl reconfigure wlan0\n");
     }
 
     @Test

@@ -146,7 +146,7 @@ final class NetworkSimulation {
                 isDropped ? Optional.empty() : decision.order(),
                 isDropped ? Optional.empty() : decision.reboot());
         checker.check(
-                truth(held, mustRepair),
+                truth(held, mustRepair, checked.reboot().isPresent()),
                 checked,
                 decision.reboot().isPresent()
                         ? !oursThen.isEmpty()
@@ -162,7 +162,7 @@ final class NetworkSimulation {
     }
 
     /** What a reading can't show yet, the ladder can't know: the truth is that of the last one. */
-    private NetworkInvariantChecker.Truth truth(boolean held, boolean mustRepair) {
+    private NetworkInvariantChecker.Truth truth(boolean held, boolean mustRepair, boolean reboot) {
         return new NetworkInvariantChecker.Truth(
                 now,
                 STEP,
@@ -178,7 +178,7 @@ final class NetworkSimulation {
                 policy.powerCycle(),
                 policy.rebootAfter().isPresent(),
                 Set.copyOf(triedInOutage),
-                rungs(),
+                reboot ? rungs() : Set.of(),
                 running.isPresent(),
                 mustRepair,
                 network.isWell() && !killed);
@@ -186,7 +186,12 @@ final class NetworkSimulation {
 
     /** As the watchdog's loop finds it. */
     private Optional<String> rebootRefusal(boolean held) {
-        List<Hold> holds = held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
+        if (outageFor.compareTo(Duration.ofMinutes(50)) < 0) {
+            // No ladder that runs here reads it so early, and it would take most of the simulation's time.
+            return Optional.empty();
+        }
+        List<Hold> holds =
+                held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
         return NetworkReboot.refusal(
                 DEVICE_POLICY,
                 new History("simulated", reboots, Map.of(), holds),
@@ -293,6 +298,9 @@ final class NetworkSimulation {
 
     /** Whether nothing that a person would accept as a reason keeps the ladder from its next rung. */
     private boolean mustRepair(NetworkObservation observation) {
+        if (state.badSince().isEmpty()) {
+            return false;
+        }
         Duration poweredOn = observation.time().poweredOn();
         boolean nextIsFree = rungs().stream()
                 .anyMatch(rung -> history.rungs().stream()
@@ -314,8 +322,7 @@ final class NetworkSimulation {
                 && running.isEmpty()
                 && rebootAt.isEmpty()
                 && uptime.compareTo(Duration.ofMinutes(5)) > 0
-                && network.sinceChange(now).compareTo(Duration.ofMinutes(1)) > 0
-                && state.badSince().isPresent();
+                && network.sinceChange(now).compareTo(Duration.ofMinutes(1)) > 0;
     }
 
     private void count(NetworkHistory current) {

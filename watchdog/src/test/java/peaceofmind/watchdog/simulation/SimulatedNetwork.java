@@ -99,7 +99,7 @@ final class SimulatedNetwork {
     private void happen(NetworkEvent event, Duration now) {
         SimulatedLink link = links.get(random.nextInt(links.size()));
         // Some last longer than it takes until a reboot is considered.
-        Duration length = Duration.ofMinutes(1L + random.nextInt(random.nextInt(4) == 0 ? 720 : 180));
+        Duration length = Duration.ofMinutes(1L + random.nextInt(random.nextInt(6) == 0 ? 720 : 180));
         switch (event) {
             case LINK_FLAPS -> {
                 for (int i = 0; i < 40; i++) {
