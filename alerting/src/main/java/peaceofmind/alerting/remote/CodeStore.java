@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import peaceofmind.alerting.remote.CommandCode.Times;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
@@ -20,8 +19,9 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * The codes of one channel's buttons, and how far its commands were read; on disk, as hashes. What was used is on the disk before it is
- * executed. Commands that are refused write nothing: a flood of them wears out no card. Thread-safe.
+ * The codes of one channel's buttons, how many were used within the hour, and how far its commands were read; on disk, the codes as hashes.
+ * What was used is on the disk before it is executed. Commands that are refused write nothing: a flood of them wears out no card.
+ * Thread-safe.
  */
 final class CodeStore {
 
@@ -42,6 +42,7 @@ final class CodeStore {
     private final String boot;
     private final Clock clock;
     private final List<CommandCode> codes = new ArrayList<>();
+    private AcceptedCommands accepted;
     private Optional<String> lastId = Optional.empty();
     private Optional<String> rebootRequestedIn = Optional.empty();
 
@@ -55,6 +56,7 @@ final class CodeStore {
         this.file = file;
         this.boot = boot.orElseGet(CodeStore::newCode);
         this.clock = clock;
+        this.accepted = new AcceptedCommands(this.boot, clock);
         try {
             Optional<String> text = StateFile.read(file, MAX_BYTES);
             if (text.isPresent()) {
@@ -62,6 +64,7 @@ final class CodeStore {
             }
         } catch (IOException | JsonException unusable) {
             codes.clear();
+            accepted = new AcceptedCommands(this.boot, clock);
             warn.accept("buttons of earlier messages no longer work, cannot read their codes: " + ErrorText.of(unusable)
                     + "; the file was " + StateFile.moveAside(file));
         }
@@ -73,12 +76,13 @@ final class CodeStore {
                 codes.add(CommandCode.parse(code));
             }
         }
+        accepted.load(json.items("accepted"));
         lastId = json.text("last_id");
         rebootRequestedIn = json.text("reboot_requested_in");
     }
 
-    private Times now() {
-        return new Times(clock.nanoTime() / 1_000_000, clock.now().toEpochMilli());
+    private long monotonicMillis() {
+        return clock.nanoTime() / 1_000_000;
     }
 
     private static String newCode() {
@@ -99,7 +103,8 @@ final class CodeStore {
         List<CommandCode> before = List.copyOf(codes);
         for (RemoteCommand command : commands) {
             String code = newCode();
-            codes.add(new CommandCode(CommandCode.hashOf(code), command, incident, service, boot, now(), false));
+            codes.add(new CommandCode(
+                    CommandCode.hashOf(code), command, incident, service, boot, monotonicMillis(), false));
             buttons.add(new MessageButton(command.label(), code));
         }
         dropOldest(incident);
@@ -134,12 +139,18 @@ final class CodeStore {
         return found;
     }
 
+    /** Whether it is older than an hour, or of an earlier boot. */
     boolean isExpired(CommandCode code) {
-        return code.age(boot, now()).compareTo(VALIDITY) > 0;
+        return !code.isYoungerThan(VALIDITY, boot, monotonicMillis());
+    }
+
+    /** Number of codes that were used within the last hour, also before a restart. */
+    synchronized int acceptedWithinHour() {
+        return accepted.count();
     }
 
     /**
-     * Marks a code as used, and everything until {@link #received} as read, durably: before it is executed.
+     * Marks a code as used, counts it, and marks everything until {@link #received} as read, durably: before it is executed.
      *
      * @throws IOException when that cannot be saved: then it must not be executed
      */
@@ -148,6 +159,7 @@ final class CodeStore {
         if (code.command() == RemoteCommand.REBOOT) {
             rebootRequestedIn = Optional.of(boot);
         }
+        accepted.add();
         save();
     }
 
@@ -172,7 +184,8 @@ final class CodeStore {
 
     private void save() throws IOException {
         Json.ObjectBuilder json = Json.object()
-                .put("codes", codes.stream().map(CommandCode::toJson).toList());
+                .put("codes", codes.stream().map(CommandCode::toJson).toList())
+                .put("accepted", accepted.toJson());
         lastId.ifPresent(id -> json.put("last_id", id));
         rebootRequestedIn.ifPresent(in -> json.put("reboot_requested_in", in));
         DurableFile.replace(file, json.build().toJson() + "\n", "rw-------");

@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param incident id of its first notification
  * @param service to restart; empty: the first watched one
  * @param boot id of the boot in which it was issued
- * @param issuedAt when, by both clocks
+ * @param issuedAtMillis when, by the monotonic clock, which is the same for all processes of a boot
  */
 record CommandCode(
         String hash,
@@ -26,18 +26,10 @@ record CommandCode(
         String incident,
         Optional<String> service,
         String boot,
-        Times issuedAt,
+        long issuedAtMillis,
         boolean used) {
 
     private static final String HASH = "[0-9a-f]{64}";
-
-    /**
-     * A time by both clocks, in milliseconds.
-     *
-     * @param monotonic since an arbitrary start, which is the same for all processes of a boot
-     * @param wall since 1970; wrong by years where the clock is
-     */
-    record Times(long monotonic, long wall) {}
 
     static String hashOf(String code) {
         try {
@@ -55,16 +47,16 @@ record CommandCode(
     }
 
     /**
-     * Its age. Within a boot by the monotonic clock, which no step of the wall clock changes; after a reboot only the wall clock is left, and
-     * an age that cannot be right is more than any limit.
+     * Whether it is surely younger than a limit. Only the monotonic clock of the boot in which it was issued can say that: after a power
+     * cut, the wall clock of a device without a battery may stand at any time, also at the one at which the code was issued.
      */
-    Duration age(String currentBoot, Times now) {
-        long millis = boot.equals(currentBoot) ? now.monotonic - issuedAt.monotonic : now.wall - issuedAt.wall;
-        return Duration.ofMillis(millis < 0 ? Long.MAX_VALUE : millis);
+    boolean isYoungerThan(Duration limit, String currentBoot, long nowMillis) {
+        long millis = nowMillis - issuedAtMillis;
+        return boot.equals(currentBoot) && millis >= 0 && millis <= limit.toMillis();
     }
 
     CommandCode asUsed() {
-        return new CommandCode(hash, command, incident, service, boot, issuedAt, true);
+        return new CommandCode(hash, command, incident, service, boot, issuedAtMillis, true);
     }
 
     JsonObject toJson() {
@@ -74,8 +66,7 @@ record CommandCode(
                 .put("incident", incident)
                 .put("service", service)
                 .put("boot", boot)
-                .put("monotonic_ms", issuedAt.monotonic)
-                .put("wall_ms", issuedAt.wall)
+                .put("monotonic_ms", issuedAtMillis)
                 .put("used", used)
                 .build();
     }
@@ -91,9 +82,7 @@ record CommandCode(
                 json.text("incident").orElse(""),
                 json.text("service"),
                 json.text("boot").orElse(""),
-                new Times(
-                        json.integer("monotonic_ms").orElse(Long.MAX_VALUE),
-                        json.integer("wall_ms").orElse(Long.MAX_VALUE)),
+                json.integer("monotonic_ms").orElse(Long.MAX_VALUE),
                 // A code of which nobody knows whether it was used, was.
                 json.bool("used").orElse(true));
     }

@@ -8,7 +8,7 @@ enum RefusalReason {
     FOREIGN_SENDER("it came from another chat or user"),
     UNKNOWN_CODE("its code is not one of this device: guessed, of another device, or of a message long ago"),
     USED("its button was used before"),
-    EXPIRED("its button was older than an hour"),
+    EXPIRED("its button was older than an hour, or of the time before a reboot"),
     INCIDENT_OVER("its incident is over"),
     NOT_ALLOWED("it is not allowed any more (remote_commands.allow)"),
     RATE_LIMIT("the limit of commands an hour was reached (remote_commands.max_per_hour)"),

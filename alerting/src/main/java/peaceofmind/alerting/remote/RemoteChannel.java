@@ -16,8 +16,9 @@ import peaceofmind.foundation.log.ErrorText;
 
 /**
  * The buttons of one channel's messages, and what happens when they are pressed. A command is executed when it comes from the configured
- * chat, its code is one of this device, not used, at most an hour old and of an incident that is not over, the configuration allows it, and
- * the hourly limit is not reached. Everything else is refused, counted and recorded, and does nothing. Received in a thread of its own.
+ * chat, its code is one of this device, not used, of this boot, at most an hour old and of an incident that is not over, the configuration
+ * allows it, and the hourly limit is not reached. Everything else is refused, counted and recorded, and does nothing. Received in a thread of
+ * its own.
  */
 public final class RemoteChannel implements AutoCloseable {
 
@@ -36,7 +37,6 @@ public final class RemoteChannel implements AutoCloseable {
     private final CodeStore codes;
     private final RefusalReporter refusals;
     private final CommandExecutor executor;
-    private final Deque<Long> acceptedNanos = new ArrayDeque<>();
     private final Deque<Long> refusalReplyNanos = new ArrayDeque<>();
     private final AtomicLong accepted = new AtomicLong();
     private volatile Optional<String> problem = Optional.empty();
@@ -150,7 +150,6 @@ public final class RemoteChannel implements AutoCloseable {
         if (reason.isPresent()) {
             refuse(received, code, reason.get(), reason.get().text());
         } else {
-            acceptedNanos.addLast(context.clock().nanoTime());
             execute(received, code.orElseThrow());
         }
     }
@@ -170,17 +169,15 @@ public final class RemoteChannel implements AutoCloseable {
                 && context.incidents().find(code.get().incident()).isEmpty()) {
             return Optional.of(RefusalReason.INCIDENT_OVER);
         }
-        return isLimitReached(acceptedNanos, config.maxPerHour())
+        return codes.acceptedWithinHour() >= config.maxPerHour()
                 ? Optional.of(RefusalReason.RATE_LIMIT)
                 : Optional.empty();
     }
 
-    private boolean isLimitReached(Deque<Long> times, int max) {
+    private boolean isFloodOfRefusals() {
         long now = context.clock().nanoTime();
-        while (!times.isEmpty() && now - times.getFirst() >= RATE_WINDOW.toNanos()) {
-            times.removeFirst();
-        }
-        return times.size() >= max;
+        refusalReplyNanos.removeIf(at -> now - at >= RATE_WINDOW.toNanos());
+        return refusalReplyNanos.size() >= MAX_REFUSAL_REPLIES;
     }
 
     private void execute(ReceivedCommand received, CommandCode code) {
@@ -241,7 +238,7 @@ public final class RemoteChannel implements AutoCloseable {
         }
         String subject = code.get().command().label() + ": not done";
         confirm(received, subject);
-        if (reason != RefusalReason.USED && !isLimitReached(refusalReplyNanos, MAX_REFUSAL_REPLIES)) {
+        if (reason != RefusalReason.USED && !isFloodOfRefusals()) {
             refusalReplyNanos.addLast(context.clock().nanoTime());
             // Both can be tried again.
             boolean hasButtons = reason == RefusalReason.EXPIRED || reason == RefusalReason.WATCHDOG;

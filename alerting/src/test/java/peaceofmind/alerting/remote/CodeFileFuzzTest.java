@@ -20,11 +20,13 @@ class CodeFileFuzzTest {
     void aDamagedFileNeverKeepsTheAgentFromStarting() throws Exception {
         Path file = folder.resolve("codes.json");
         CodeStore store = new CodeStore(file, Optional.of("boot"), new FakeClock(), _ -> {});
-        store.issue(List.of(RemoteCommand.values()), "incident", Optional.of("recorder"));
+        List<MessageButton> buttons = store.issue(List.of(RemoteCommand.values()), "incident", Optional.of("recorder"));
+        store.use(store.find(buttons.getFirst().code()).orElseThrow());
         MutationFuzzer.ofTexts("codes", Files.readString(file)).withRounds(300).run(input -> {
             Files.write(file, input);
             CodeStore read = new CodeStore(file, Optional.of("boot"), new FakeClock(), _ -> {});
             read.find("x").ifPresent(read::isExpired);
+            read.acceptedWithinHour();
             try (var files = Files.list(folder)) {
                 for (Path other : files.filter(path -> !path.equals(file)).toList()) {
                     Files.delete(other);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.alerting.remote.ScriptedTransport.Reply;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.testkit.FakeClock;
 
 /** What a press of a button does, and what everything else that somebody could send does not. */
@@ -235,19 +236,22 @@ class RemoteChannelTest {
     }
 
     @Test
-    void afterARebootAButtonIsValidOnlyWhereTheClockCanSayThatItIsNew() throws Exception {
-        String code = code(RemoteCommand.HOLD);
-        clock.advance(Duration.ofMinutes(10));
-        channel = channel(ALL, "boot-2");
-        press(code);
-        assertThat(watchdog.commands()).containsExactly("hold");
-        for (Duration step : List.of(Duration.ofDays(365), Duration.ofDays(-365))) {
-            String doubtful = code(RemoteCommand.REBOOT);
-            clock.stepWall(step);
-            channel = channel(ALL, "boot-after-" + step);
-            press(doubtful);
-            assertRefused(RefusalReason.EXPIRED, 1);
+    void afterARebootNoStepOfTheClockMakesAButtonOfBeforeValid() throws Exception {
+        String code = code(RemoteCommand.REBOOT);
+        Instant issued = clock.now();
+        // Also to the very time at which it was issued, as after a week without power where no battery keeps the clock.
+        for (Duration since : List.of(
+                Duration.ZERO,
+                Duration.ofMinutes(5),
+                Duration.ofDays(7),
+                Duration.ofDays(365),
+                Duration.ofDays(-365))) {
+            clock.stepWall(Duration.between(clock.now(), issued.plus(since)));
+            channel = channel(ALL, "boot-after-" + since);
+            press(code);
+            assertRefused(RefusalReason.EXPIRED, 0);
         }
+        assertThat(reply(0).buttons()).as("one more press is enough").hasSize(ALL.size());
     }
 
     @Test
@@ -293,6 +297,52 @@ class RemoteChannelTest {
         clock.advance(Duration.ofMinutes(1));
         press(next);
         assertThat(watchdog.commands()).as("it was not used").hasSize(11);
+    }
+
+    @Test
+    void theHourlyLimitSurvivesARestartOfTheAgentAndAReboot() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            press(code(RemoteCommand.HOLD));
+        }
+        clock.advance(Duration.ofMinutes(20));
+        channel = channel(ALL, "boot-1");
+        press(code(RemoteCommand.HOLD));
+        assertRefused(RefusalReason.RATE_LIMIT, 10);
+        clock.advance(Duration.ofMinutes(20));
+        channel = channel(ALL, "boot-2");
+        press(code(RemoteCommand.HOLD));
+        assertRefused(RefusalReason.RATE_LIMIT, 10);
+        clock.advance(Duration.ofMinutes(20));
+        press(code(RemoteCommand.HOLD));
+        assertThat(watchdog.commands()).as("an hour later").hasSize(11);
+    }
+
+    @Test
+    void aClockThatIsSetBackDuringARebootProlongsTheLimitByAnHourAtMost() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            press(code(RemoteCommand.HOLD));
+        }
+        clock.stepWall(Duration.ofDays(-365));
+        channel = channel(ALL, "boot-2");
+        press(code(RemoteCommand.HOLD));
+        assertRefused(RefusalReason.RATE_LIMIT, 10);
+        clock.advance(Duration.ofMinutes(59));
+        press(code(RemoteCommand.HOLD));
+        assertRefused(RefusalReason.RATE_LIMIT, 10);
+        clock.advance(Duration.ofMinutes(1));
+        press(code(RemoteCommand.HOLD));
+        assertThat(watchdog.commands()).hasSize(11);
+    }
+
+    @Test
+    void theTimesOfAcceptedCommandsDoNotAccumulateInTheFile() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            press(code(RemoteCommand.HOLD));
+            clock.advance(Duration.ofMinutes(7));
+        }
+        assertThat(watchdog.commands()).hasSize(60);
+        Json.JsonObject file = Json.parseObject(Files.readString(folder.resolve("phone.json")));
+        assertThat(file.items("accepted")).hasSizeLessThanOrEqualTo(10);
     }
 
     @Test
