@@ -161,6 +161,45 @@ final class ReportCalculatorTest {
     }
 
     @Test
+    void aClockThatIsSetDuringOutagesAndTimeThatNobodySawChangeNoFigure() throws Exception {
+        SimulatedMonth month = new SimulatedMonth(0)
+                .device("2026-09-01T08:00:00", EventKind.WATCHDOG_STARTED, "started")
+                // 90 s, in which the clock is set forward by two hours: no history exists of those.
+                .event("2026-10-03T10:00:30", EventKind.STALE, "no heartbeat for 30 s", 30)
+                .event("2026-10-03T12:01:30", EventKind.RECOVERED, "beats again", 90)
+                // 4 min, in which it is set back by an hour: the end stands before the start.
+                .event("2026-10-08T10:00:30", EventKind.STALE, "no heartbeat for 30 s", 30)
+                .event("2026-10-08T09:04:00", EventKind.RECOVERED, "beats again", 240)
+                // Without power for six hours, and without a clock for the first minute after it.
+                .device("2026-10-15T00:00:05", EventKind.BOOTED, "the device has booted")
+                .device("2026-10-15T00:00:06", EventKind.WATCHDOG_STARTED, "started")
+                .event("2026-10-15T00:00:36", EventKind.STALE, "no heartbeat for 30 s", 30)
+                .event("2026-10-15T06:01:06", EventKind.RECOVERED, "beats again", 60)
+                .values(
+                        "peace_watchdog_up",
+                        "2026-09-20T00:00:00",
+                        "2026-10-12T00:00:00",
+                        "2026-10-03T10:00:00",
+                        "2026-10-03T12:00:00",
+                        _ -> 1)
+                .values("peace_watchdog_up", "2026-10-12T00:00:00", "2026-11-03T00:00:00", OFF_FROM, OFF_TO, _ -> 1);
+        MonthlyReport report = report(month, "2026-11-03T08:00:00");
+        ServiceMonth recorder = report.service("recorder").orElseThrow();
+        assertThat(recorder.outages()).isEqualTo(3);
+        assertThat(recorder.down()).isEqualTo(seconds(90 + 240 + 60));
+        assertThat(recorder.medianRecovery()).contains(seconds(90));
+        assertThat(recorder.worstRecovery()).contains(seconds(240));
+        assertThat(recorder.unknown()).isEqualTo(Duration.ofHours(2 + 6));
+        assertThat(recorder.up()).isEqualTo(Duration.ofHours(745 - 8).minusSeconds(390));
+        assertThat(recorder.availability().orElseThrow()).isCloseTo(1 - 390.0 / (737 * 3600), within(1e-12));
+        assertThat(report.boots()).isEqualTo(new BootCounts(0, 0, 1));
+        assertThat(report.gaps())
+                .containsExactly(
+                        "Nobody watched from 2026-10-03 10:00 to 2026-10-03 12:00 (2 h 0 min).",
+                        "Nobody watched from 2026-10-15 00:00 to 2026-10-15 06:00 (6 h 0 min).");
+    }
+
+    @Test
     void aMonthThatIsNotOverEndsNow() throws Exception {
         SimulatedMonth month = new SimulatedMonth(0)
                 .device("2026-09-01T08:00:00", EventKind.WATCHDOG_STARTED, "started")
