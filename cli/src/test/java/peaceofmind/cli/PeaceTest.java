@@ -97,6 +97,20 @@ class PeaceTest {
     }
 
     @Test
+    void aGroupWhoseMembersCanPressButtonsIsAWarningUnlessItIsSaidWhoMay() throws Exception {
+        String group = "{name: %s, form: telegram, token_file: /t, to: '%s', remote_commands: {allow: [restart]%s}}";
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "alerts:\n  webhooks:\n    - " + group.formatted("all", "-5", "") + "\n    - "
+                        + group.formatted("some", "-6", ", users: ['7']") + "\n    - "
+                        + group.formatted("one", "7", "") + "\n");
+        assertThat(run("config", "check", "--elsewhere", config.toString())).isZero();
+        assertThat(output.toString())
+                .containsOnlyOnce("is a group")
+                .contains("warning: alerts.webhooks: \"all\" is a group, and its messages have buttons");
+    }
+
+    @Test
     void aTopicThatEverybodyCanReadIsAWarningAndATokenThatCannotBeOneAMistake() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "not a token\n");
         Path config = folder.resolve("peace.yaml");

@@ -218,6 +218,14 @@ public record WebhookConfig(
         return format == Format.NTFY && remoteCommands.isEnabled() && tokenFile.isEmpty();
     }
 
+    /** Whether everybody in a group, whoever joins it later included, can press its buttons: Telegram's ids of groups are negative. */
+    public boolean hasButtonsForGroup() {
+        return format == Format.TELEGRAM
+                && remoteCommands.isEnabled()
+                && remoteCommands.users().isEmpty()
+                && to.filter(id -> id.startsWith("-")).isPresent();
+    }
+
     /** Whether its messages have buttons. */
     public boolean hasButtons() {
         return remoteCommands.isEnabled();

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import peaceofmind.alerting.notify.NotifyConfig;
 import peaceofmind.alerting.notify.WebhookConfig;
 
-/** Tokens and recipients that no receiver has, and topics that everybody can read. */
+/** Tokens and recipients that no receiver has, and topics and groups in which others can read or act. */
 final class ChannelRules {
 
     private ChannelRules() {}
@@ -42,6 +42,11 @@ final class ChannelRules {
                 warnings.add("alerts.webhooks: the topic of \"" + webhook.name()
                         + "\" has no password, and its messages have buttons: anybody who can read it can press them; reserve it"
                         + " and set token_file");
+            }
+            if (webhook.hasButtonsForGroup()) {
+                warnings.add("alerts.webhooks: \"" + webhook.name()
+                        + "\" is a group, and its messages have buttons: everybody who is in it or joins it can press them; name"
+                        + " those who may in remote_commands.users");
             }
         }
         return List.copyOf(warnings);

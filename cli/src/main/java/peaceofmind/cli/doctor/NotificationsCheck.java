@@ -9,7 +9,7 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Whether the agent can send through every channel, as far as it has tried, and whether others can read what it sends. */
+/** Whether the agent can send through every channel, as far as it has tried, and whether others can read it or press its buttons. */
 final class NotificationsCheck implements Check {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -46,7 +46,8 @@ final class NotificationsCheck implements Check {
         }
         return warnings.isEmpty()
                 ? Finding.good(channels.size() + " channels, none failed lately; to try them: peace alert test")
-                : Finding.attention(String.join("; ", warnings), "see docs/alerts.md, ntfy");
+                : Finding.attention(
+                        String.join("; ", warnings), "correct it in the configuration, as docs/alerts.md says");
     }
 
     private static List<String> texts(JsonObject response, String name) {
