@@ -36,6 +36,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.testkit.TelegramServer;
 
 /** Walks through every file that an agent leaves, and damages it: the agent starts, says what it moved aside, and loses only that. */
 class AgentStateFilesIT {
@@ -46,6 +47,7 @@ class AgentStateFilesIT {
             "alerts/alerts.json",
             "alerts/daily",
             "alerts/outbox/webhook-refusing/unreported",
+            "alerts/remote/webhook-phone.json",
             "logs/away.json",
             "history/series.json");
 
@@ -54,6 +56,7 @@ class AgentStateFilesIT {
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private HttpServer server;
+    private TelegramServer messenger;
     private Path state;
 
     /** SQLite's library, once for this JVM: an agent would unpack it into a folder that is gone when the next test class needs it. */
@@ -75,11 +78,14 @@ class AgentStateFilesIT {
             exchange.close();
         });
         server.start();
+        messenger = TelegramServer.start();
+        Files.writeString(folder.resolve("token"), TelegramServer.TOKEN);
         Files.writeString(folder.resolve("service.log"), "from before\n");
         try (Running agent = start()) {
             agent.sendTestMessage();
             await().until(() -> Files.exists(state.resolve("alerts/outbox/webhook-accepting/sent"))
                     && Files.exists(state.resolve("alerts/outbox/webhook-refusing/unreported"))
+                    && Files.exists(state.resolve("alerts/remote/webhook-phone.json"))
                     && Files.exists(state.resolve("alerts/daily"))
                     && Files.exists(state.resolve("logs/away.json")));
         }
@@ -89,6 +95,7 @@ class AgentStateFilesIT {
     @AfterEach
     void stop() throws IOException {
         server.stop(0);
+        messenger.close();
         makeRemovable();
     }
 
@@ -103,12 +110,18 @@ class AgentStateFilesIT {
         try (Running agent = start()) {
             agent.sendTestMessage();
             await().until(() -> Files.isRegularFile(state.resolve("alerts/daily"))
+                    && Files.isRegularFile(state.resolve("alerts/remote/webhook-phone.json"))
                     && Files.isRegularFile(state.resolve("logs/away.json")));
         }
         assertThat(files())
                 .as("what the next start finds")
                 .map(this::name)
-                .contains("alerts/alerts.json", "alerts/daily", "logs/away.json", "boot.mark");
+                .contains(
+                        "alerts/alerts.json",
+                        "alerts/daily",
+                        "alerts/remote/webhook-phone.json",
+                        "logs/away.json",
+                        "boot.mark");
         for (String name : WHOLE_FILES) {
             assertThat(log.toString(StandardCharsets.UTF_8))
                     .as(damage + " " + name)
@@ -229,13 +242,19 @@ class AgentStateFilesIT {
                     - {name: accepting, url: 'http://127.0.0.1:%1$d/accepting'}
                     - {name: refusing, url: 'http://127.0.0.1:%1$d/refusing'}
                     - {name: away, url: 'http://127.0.0.1:%2$d/'}
+                    - {name: phone, form: telegram, url: '%4$s', token_file: %5$s, to: '%6$d', remote_commands: {allow: [status]}}
                 ship:
                   metrics:
                     - {name: away, url: 'http://127.0.0.1:%2$d/', interval: 1s, send_every: 1s}
                   logs:
                     - {name: away, url: 'http://127.0.0.1:%2$d/', files: [%3$s]}
                 """.formatted(
-                                server.getAddress().getPort(), AgentRun.freePort(), folder.resolve("service.log")));
+                                        server.getAddress().getPort(),
+                                        AgentRun.freePort(),
+                                        folder.resolve("service.log"),
+                                        messenger.url(),
+                                        folder.resolve("token"),
+                                        TelegramServer.CHAT));
         AgentSettings settings = AgentSettings.read(document);
         Log console = Log.to(new PrintStream(log, true, StandardCharsets.UTF_8), Clock.system());
         Agent agent = Agent.start(settings, ServiceNotifier.fromEnvironment(Map.of(), 1), console);
