@@ -19,8 +19,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * A device that responds on sockets in a folder: the build runs {@code peace status} against it to record Java's AOT cache. Recorded where
- * nothing responds, the command would take a seventh longer. Usage: {@code AotTrainingRun FOLDER}, with {@code PEACE_HOME}.
+ * A device that responds on sockets in a folder: the build, and the installation of the package, run {@code peace status} against it to record
+ * Java's AOT cache. Recorded where nothing responds, the command would take a seventh longer. Usage: {@code AotTrainingRun FOLDER}, with {@code PEACE_HOME}.
  */
 final class AotTrainingRun implements AutoCloseable {
 
@@ -80,6 +80,8 @@ final class AotTrainingRun implements AutoCloseable {
         Path folder = Path.of(arguments[0]);
         start(folder);
         RunningDemo.announce(folder);
+        // Without the parser of command lines, which every other command has.
+        Peace.commandLineFor("status", "--json").execute("status", "--json");
         Peace.main(new String[] {"status"});
     }
 

@@ -177,21 +177,21 @@ public final class ConfigDocument {
         if (depth > MAX_DEPTH) {
             return;
         }
-        switch (node) {
-            case MappingNode mapping -> {
-                for (NodeTuple tuple : mapping.getValue()) {
-                    String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-                    addEntries(tuple.getValueNode(), path.isEmpty() ? key : path + "." + key, depth + 1, entries);
-                }
+        // Not a switch over patterns: the first one in a process costs a twentieth of what "peace status" takes.
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+                addEntries(tuple.getValueNode(), path.isEmpty() ? key : path + "." + key, depth + 1, entries);
             }
-            case SequenceNode sequence -> {
-                int position = 0;
-                for (Node item : sequence.getValue()) {
-                    addEntries(item, path + "[" + position++ + "]", depth + 1, entries);
-                }
+        } else if (node instanceof SequenceNode sequence) {
+            int position = 0;
+            for (Node item : sequence.getValue()) {
+                addEntries(item, path + "[" + position++ + "]", depth + 1, entries);
             }
-            case ScalarNode scalar -> entries.add(new ConfigEntry(path, ConfigSection.line(scalar), scalar.getValue()));
-            default -> throw new IllegalStateException("not a node of a configuration: " + node.getNodeType());
+        } else if (node instanceof ScalarNode scalar) {
+            entries.add(new ConfigEntry(path, ConfigSection.line(scalar), scalar.getValue()));
+        } else {
+            throw new IllegalStateException("not a node of a configuration: " + node.getNodeType());
         }
     }
 
