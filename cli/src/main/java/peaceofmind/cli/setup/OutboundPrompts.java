@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.setup.OutboundSettings.MailServer;
@@ -27,21 +28,34 @@ final class OutboundPrompts {
         return Map.copyOf(secrets);
     }
 
-    OutboundSettings ask(OutboundSettings current) throws IOException, InterruptedException {
-        Optional<HttpReceiver> metrics = askReceiver(
+    /** @param onReply receives the settings after each answer: those of later questions are the current values */
+    OutboundSettings ask(OutboundSettings current, Consumer<OutboundSettings> onReply)
+            throws IOException, InterruptedException {
+        OutboundSettings withMetrics = current.withReceiver(
                 "metrics",
-                "Remote-write URL for metrics (none: do not ship metrics)",
-                current.metrics(),
-                Secret.METRICS);
-        Optional<HttpReceiver> logs =
-                askReceiver("logs", "Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
-        Optional<MailServer> mail = askMailServer(current.mail());
-        boolean ping = askPing(current.ping());
+                askReceiver(
+                        "metrics",
+                        "Remote-write URL for metrics (none: do not ship metrics)",
+                        current.metrics(),
+                        Secret.METRICS,
+                        receiver -> onReply.accept(current.withReceiver("metrics", receiver))));
+        OutboundSettings withLogs = withMetrics.withReceiver(
+                "logs",
+                askReceiver(
+                        "logs",
+                        "Loki push URL for logs (none: do not ship logs)",
+                        current.logs(),
+                        Secret.LOGS,
+                        receiver -> onReply.accept(withMetrics.withReceiver("logs", receiver))));
+        OutboundSettings withMail =
+                withLogs.withMail(askMailServer(current.mail(), mail -> onReply.accept(withLogs.withMail(mail))));
+        OutboundSettings withPing = withMail.withPing(askPing(current.ping()));
+        onReply.accept(withPing);
         askSecret(
                 "Password of the dashboard",
                 Secret.DASHBOARD,
                 typed -> typed.isEmpty() ? Optional.empty() : DashboardPassword.problem(typed));
-        return new OutboundSettings(metrics, logs, mail, ping);
+        return withPing;
     }
 
     /** Whoever has the URL can report a dead device as alive, so it is typed like a password. */
@@ -59,11 +73,16 @@ final class OutboundPrompts {
             secrets.remove(Secret.PING);
             return false;
         }
-        return current || !typed.isEmpty();
+        // That of a run that did not finish was never saved.
+        return !typed.isEmpty() || (current && isStored.test(Secret.PING));
     }
 
     private Optional<HttpReceiver> askReceiver(
-            String kind, String question, Optional<HttpReceiver> current, Secret secret)
+            String kind,
+            String question,
+            Optional<HttpReceiver> current,
+            Secret secret,
+            Consumer<Optional<HttpReceiver>> onReply)
             throws IOException, InterruptedException {
         String url = prompts.ask(
                 question,
@@ -72,40 +91,51 @@ final class OutboundPrompts {
                         ? Optional.empty()
                         : prompts.checks().receiver(kind, reply));
         if (url.equals(Prompts.NONE)) {
+            onReply.accept(Optional.empty());
             return Optional.empty();
         }
+        String oldUser = current.map(HttpReceiver::user).orElse("");
+        onReply.accept(Optional.of(new HttpReceiver(url, oldUser)));
         String user = prompts.ask(
                 "User of the receiver (Grafana Cloud: a number; none: no login)",
-                current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
+                oldUser.isEmpty() ? Prompts.NONE : oldUser);
         boolean withLogin = !user.equals(Prompts.NONE);
+        Optional<HttpReceiver> receiver = Optional.of(new HttpReceiver(url, withLogin ? user : ""));
+        onReply.accept(receiver);
         askSecret("Password or token", secret, typed -> password(typed, withLogin, secret));
-        return Optional.of(new HttpReceiver(url, withLogin ? user : ""));
+        return receiver;
     }
 
-    private Optional<MailServer> askMailServer(Optional<MailServer> current) throws IOException, InterruptedException {
+    private Optional<MailServer> askMailServer(Optional<MailServer> current, Consumer<Optional<MailServer>> onReply)
+            throws IOException, InterruptedException {
         String server = prompts.ask(
                 "Mail server for alerts, host or host:port (none: no mail)",
                 current.map(mail -> mail.host() + ":" + mail.port()).orElse(Prompts.NONE),
                 reply -> reply.equals(Prompts.NONE) ? Optional.empty() : problem(parseMailServer(reply, "", "", "")));
         if (server.equals(Prompts.NONE)) {
+            onReply.accept(Optional.empty());
             return Optional.empty();
         }
-        String to = prompts.ask(
-                "Recipients (mail addresses, separated by commas)",
-                current.map(MailServer::to).orElse(""),
-                prompts.checks()::recipients);
-        String user = prompts.ask(
-                "User at the mail server (none: no login)",
-                current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
-        if (!user.equals(Prompts.NONE)) {
+        String oldUser = current.map(MailServer::user).orElse("");
+        String oldFrom = current.map(MailServer::from).orElse("");
+        String oldTo = current.map(MailServer::to).orElse("");
+        onReply.accept(Optional.of(parseMailServer(server, oldUser, oldFrom, oldTo)));
+        String to =
+                prompts.ask("Recipients (mail addresses, separated by commas)", oldTo, prompts.checks()::recipients);
+        onReply.accept(Optional.of(parseMailServer(server, oldUser, oldFrom, to)));
+        String userOrNone =
+                prompts.ask("User at the mail server (none: no login)", oldUser.isEmpty() ? Prompts.NONE : oldUser);
+        String user = userOrNone.equals(Prompts.NONE) ? "" : userOrNone;
+        onReply.accept(Optional.of(parseMailServer(server, user, oldFrom, to)));
+        if (!user.isEmpty()) {
             askSecret("Password of that user", Secret.MAIL, typed -> password(typed, true, Secret.MAIL));
         }
         String sender = user.contains("@") ? user : to.split(",", 2)[0];
-        String from = prompts.ask(
-                "Address of the sender",
-                current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender),
-                prompts.checks()::sender);
-        return Optional.of(parseMailServer(server, user.equals(Prompts.NONE) ? "" : user, from, to));
+        String from =
+                prompts.ask("Address of the sender", oldFrom.isEmpty() ? sender : oldFrom, prompts.checks()::sender);
+        Optional<MailServer> mail = Optional.of(parseMailServer(server, user, from, to));
+        onReply.accept(mail);
+        return mail;
     }
 
     private Optional<String> problem(MailServer server) {

@@ -48,6 +48,21 @@ record OutboundSettings(
         }
     }
 
+    /** @param kind {@code metrics} or {@code logs} */
+    OutboundSettings withReceiver(String kind, Optional<HttpReceiver> receiver) {
+        return kind.equals("metrics")
+                ? new OutboundSettings(receiver, logs, mail, ping)
+                : new OutboundSettings(metrics, receiver, mail, ping);
+    }
+
+    OutboundSettings withMail(Optional<MailServer> server) {
+        return new OutboundSettings(metrics, logs, server, ping);
+    }
+
+    OutboundSettings withPing(boolean on) {
+        return new OutboundSettings(metrics, logs, mail, on);
+    }
+
     boolean hasAny() {
         return metrics.isPresent() || logs.isPresent() || mail.isPresent() || ping;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import peaceofmind.cli.terminal.Tty;
 
 /** Asks questions; each shows the value that an empty line keeps, and is asked again until the answer is valid. */
@@ -34,78 +35,73 @@ final class Prompts {
         return checks;
     }
 
-    /** Asks every question, starting from the current values. */
-    SetupOptions ask(SetupOptions current) throws IOException, InterruptedException {
+    /**
+     * Asks every question, starting from the current values.
+     *
+     * @param onReply receives the options after each answer: those of later questions are the current values
+     */
+    SetupOptions ask(SetupOptions current, Consumer<SetupOptions> onReply) throws IOException, InterruptedException {
         out.println("Each question shows the current value; an empty line keeps it.");
         out.println();
-        String name = ask("Name of this device", current.name());
-        String customer = ask("Customer", current.customer());
-        String location = ask("Location", current.location());
-        boolean packaged = askYesNo("Does it run the recorder of this package", current.isPackagedRecorder());
-        SetupOptions service = packaged ? askPackagedRecorder(current) : askExistingRecorder(current);
-        boolean hardware =
-                askYesNo("Should the hardware watchdog reset it when systemd hangs", current.hardwareWatchdog());
-        return new SetupOptions(
-                name,
-                customer,
-                location,
-                service.source(),
-                service.unit(),
-                service.heartbeat(),
-                service.heartbeatOwner(),
-                service.database(),
-                hardware,
-                !service.isPackagedUnit()
-                        && current.disableRecorder()
-                        && askYesNo(
-                                "Switch off " + SetupOptions.PACKAGED_UNIT + ", the recorder of this package", true));
+        SetupOptions options =
+                current.withDevice(ask("Name of this device", current.name()), current.customer(), current.location());
+        onReply.accept(options);
+        options = options.withDevice(options.name(), ask("Customer", options.customer()), options.location());
+        onReply.accept(options);
+        options = options.withDevice(options.name(), options.customer(), ask("Location", options.location()));
+        onReply.accept(options);
+        boolean packaged = askYesNo("Does it run the recorder of this package", options.isPackagedRecorder());
+        options = packaged
+                ? options.withPackagedRecorder(ask(
+                        "Recording source (v4l2:/dev/video0, rtsp://host/path, test)",
+                        options.source(),
+                        checks::source))
+                : askExistingRecorder(options, onReply);
+        onReply.accept(options);
+        options = options.withHardwareWatchdog(
+                askYesNo("Should the hardware watchdog reset it when systemd hangs", options.hardwareWatchdog()));
+        onReply.accept(options);
+        options = options.withDisableRecorder(!options.isPackagedUnit()
+                && options.disableRecorder()
+                && askYesNo("Switch off " + SetupOptions.PACKAGED_UNIT + ", the recorder of this package", true));
+        onReply.accept(options);
+        return options;
     }
 
-    private SetupOptions askPackagedRecorder(SetupOptions current) throws IOException, InterruptedException {
-        String source =
-                ask("Recording source (v4l2:/dev/video0, rtsp://host/path, test)", current.source(), checks::source);
-        return new SetupOptions(
-                current.name(),
-                current.customer(),
-                current.location(),
-                source,
-                SetupOptions.PACKAGED_UNIT,
-                Optional.of(Path.of("/run/recorder/heartbeat.json")),
-                "recorder",
-                Optional.empty(),
-                current.hardwareWatchdog(),
-                false);
-    }
-
-    private SetupOptions askExistingRecorder(SetupOptions current) throws IOException, InterruptedException {
-        boolean wasPackaged = current.isPackagedRecorder();
-        String unit = checks.unitId(
-                ask("Systemd unit of the program that is watched", wasPackaged ? "" : current.unit(), checks::unit));
+    private SetupOptions askExistingRecorder(SetupOptions current, Consumer<SetupOptions> onReply)
+            throws IOException, InterruptedException {
+        // What the packaged recorder has is nothing to propose for another program.
+        SetupOptions options = current.isPackagedRecorder()
+                ? current.withService("", Optional.of(Path.of("/tmp/recorder_heartbeat.json")), "", current.database())
+                : current;
+        options = options.withUnit(
+                checks.unitId(ask("Systemd unit of the program that is watched", options.unit(), checks::unit)));
+        onReply.accept(options);
         String heartbeat = ask(
                 "Heartbeat file of that program",
-                wasPackaged
-                        ? "/tmp/recorder_heartbeat.json"
-                        : current.heartbeat().map(Path::toString).orElse(""),
+                options.heartbeat().map(Path::toString).orElse(""),
                 checks::heartbeat);
+        options = options.withService(
+                options.unit(),
+                Optional.of(heartbeat).filter(text -> !text.isEmpty()).map(Path::of),
+                options.heartbeatOwner(),
+                options.database());
+        onReply.accept(options);
         String owner = ask(
                 "User that it runs as (must own the heartbeat)",
-                wasPackaged ? "" : current.heartbeatOwner(),
+                options.heartbeatOwner(),
                 reply -> checks.owner(reply, heartbeat));
+        options = options.withService(options.unit(), options.heartbeat(), owner, options.database());
+        onReply.accept(options);
         String database = ask(
                 "Its video database, if it is a recorder (none: it has none)",
-                current.database().map(Path::toString).orElse(NONE),
+                options.database().map(Path::toString).orElse(NONE),
                 reply -> reply.equals(NONE) ? Optional.empty() : checks.database(reply));
-        return new SetupOptions(
-                current.name(),
-                current.customer(),
-                current.location(),
-                current.source(),
-                unit,
-                Optional.of(heartbeat).filter(text -> !text.isEmpty()).map(Path::of),
-                owner,
-                Optional.of(database).filter(text -> !text.equals(NONE)).map(Path::of),
-                current.hardwareWatchdog(),
-                current.disableRecorder());
+        return options.withService(
+                options.unit(),
+                options.heartbeat(),
+                options.heartbeatOwner(),
+                Optional.of(database).filter(text -> !text.equals(NONE)).map(Path::of));
     }
 
     /**
@@ -114,14 +110,17 @@ final class Prompts {
      * @param stored whether there is one, which an empty line keeps
      */
     String askSecret(String question, boolean stored) throws IOException {
-        out.print(question + (stored ? " (empty line: keep the current one): " : " (empty line: none): "));
-        out.flush();
+        String text = question + (stored ? " (empty line: keep the current one): " : " (empty line: none): ");
         Optional<Console> console = Tty.console();
         if (console.isPresent()) {
-            return Optional.ofNullable(console.get().readPassword())
+            out.flush();
+            // The console prints the question once its echo is off: what is typed ahead must not appear.
+            return Optional.ofNullable(console.get().readPassword("%s", text))
                     .map(typed -> new String(typed).strip())
                     .orElseThrow(() -> new EndOfInputException(question));
         }
+        out.print(text);
+        out.flush();
         return readLine(question);
     }
 
@@ -154,8 +153,13 @@ final class Prompts {
     }
 
     /** The end of the input is no consent: somebody pressed Ctrl-D, or a connection was cut. */
-    private String readLine(String question) throws IOException {
-        String line = in.readLine();
+    private String readLine(String question) throws EndOfInputException {
+        String line;
+        try {
+            line = in.readLine();
+        } catch (IOException hungUp) {
+            line = null;
+        }
         if (line == null) {
             throw new EndOfInputException(question);
         }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import peaceofmind.foundation.config.UnitName;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Subprocess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Spec;
 public final class SetupCommand implements Callable<Integer> {
 
     private static final Duration AGENT_START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ECHO_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_STTY_OUTPUT = 1_000;
+    private static final String SAVED = "Your answers, except passwords, are kept: peace setup starts from them";
 
     @Spec
     private CommandSpec spec;
@@ -124,9 +130,6 @@ public final class SetupCommand implements Callable<Integer> {
         this.in = in;
     }
 
-    /** Everything that was answered, by flags or to questions. */
-    private record Replies(SetupOptions options, OutboundSettings outbound, Map<Secret, String> secrets) {}
-
     @Override
     public Integer call() throws ConfigException, CommandFailedException, InterruptedException {
         Machine machine = machines.apply(root);
@@ -137,30 +140,35 @@ public final class SetupCommand implements Callable<Integer> {
             String oldText = Files.exists(config) ? Files.readString(config) : "";
             String startText = yes ? oldText : saved.read().orElse(oldText);
             if (!startText.equals(oldText)) {
-                print(SetupStep.done("the answers of the last run, which failed, are the current values"));
+                print(SetupStep.done("the answers of the last run, which did not finish, are the current values"));
             }
             TargetDevice.FullConfig current = TargetDevice.read(ConfigDocument.parse(config.toString(), startText));
             ConfigTree tree = ConfigTree.parse(startText);
             OutboundConfig outboundConfig = new OutboundConfig(tree, secretsFolder(system));
-            Replies replies = ask(machine, system, current, tree, outboundConfig);
-            tree.apply(replies.options());
-            outboundConfig.apply(replies.outbound(), replies.secrets().keySet());
+            SetupReplies replies = new SetupReplies(
+                    applyFlags(SetupOptions.of(
+                            current, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn())),
+                    outboundFlags.applyTo(outboundConfig.read()),
+                    outboundFlags.secrets());
+            // Passwords of a draft were never saved: only those of the configuration itself are on the device.
+            Predicate<Secret> stored = stored(
+                            current, new OutboundConfig(readable(oldText), outboundConfig.secretsFolder()))
+                    .or(replies.secrets()::containsKey);
+            SetupInterruption interruption = new SetupInterruption(
+                    () -> saveUnfinished(saved, startText, outboundConfig.secretsFolder(), replies),
+                    this::printInterruption);
+            interruption.open();
             try {
-                TargetDevice.FullConfig newConfig = writeConfig(oldText, tree.toYaml(), replies.secrets());
-                saveSecrets(replies.secrets(), system, newConfig);
-                saved.remove();
-                return apply(machine, system, replies, newConfig);
-            } catch (ConfigException | CommandFailedException | IOException failed) {
-                if (!yes) {
-                    saved.save(tree.toYaml());
-                    print(SetupStep.failed(
-                            "finished. Your answers, except passwords, are kept: peace setup starts from them"));
-                }
-                throw failed;
+                ask(machine, system, replies, stored);
+                return finish(machine, system, replies, new Draft(saved, oldText, tree, outboundConfig), interruption);
+            } catch (EndOfInputException inputEnd) {
+                // Also what a connection that is lost looks like, before its signal comes.
+                String saving = saveUnfinished(saved, startText, outboundConfig.secretsFolder(), replies);
+                out().println();
+                throw new CommandFailedException(inputEnd.getMessage() + (saving.isEmpty() ? "" : ". " + saving));
+            } finally {
+                interruption.close();
             }
-        } catch (EndOfInputException stopped) {
-            out().println();
-            throw new CommandFailedException(String.valueOf(stopped.getMessage()));
         } catch (AccessDeniedException denied) {
             throw new CommandFailedException(
                     "cannot write the configuration (" + ErrorText.of(denied) + "): run it as root");
@@ -169,34 +177,114 @@ public final class SetupCommand implements Callable<Integer> {
         }
     }
 
-    private Replies ask(
-            Machine machine,
-            SystemSettings system,
-            TargetDevice.FullConfig current,
-            ConfigTree tree,
-            OutboundConfig outboundConfig)
+    /**
+     * The new configuration, not yet written.
+     *
+     * @param oldText of the configuration as it is
+     */
+    private record Draft(SetupDraft saved, String oldText, ConfigTree tree, OutboundConfig outboundConfig) {}
+
+    /** Writes all files, then starts and proves what depends on them. */
+    private int finish(
+            Machine machine, SystemSettings system, SetupReplies replies, Draft draft, SetupInterruption interruption)
+            throws ConfigException, CommandFailedException, IOException, InterruptedException {
+        replies.applyTo(draft.tree(), draft.outboundConfig());
+        TargetDevice.FullConfig newConfig;
+        try {
+            newConfig = interruption.write(followUps(replies), () -> {
+                TargetDevice.FullConfig written =
+                        writeConfig(draft.oldText(), draft.tree().toYaml(), replies.secrets());
+                saveSecrets(replies.secrets(), system, written);
+                draft.saved().remove();
+                if (isForThisMachine()) {
+                    system.apply(replies.options()).forEach(this::print);
+                }
+                return written;
+            });
+        } catch (ConfigException | CommandFailedException | IOException failed) {
+            if (!yes) {
+                draft.saved().save(draft.tree().toYaml());
+                print(SetupStep.failed("finished. " + SAVED));
+            }
+            throw failed;
+        }
+        return apply(machine, system, replies, newConfig, interruption);
+    }
+
+    private List<SetupInterruption.FollowUp> followUps(SetupReplies replies) {
+        if (!isForThisMachine()) {
+            return List.of();
+        }
+        List<SetupInterruption.FollowUp> followUps = new ArrayList<>();
+        if (root.isEmpty()) {
+            followUps.add(SetupInterruption.FollowUp.RESTART);
+        }
+        if (replies.outbound().hasAny()) {
+            followUps.add(SetupInterruption.FollowUp.TRY);
+        }
+        if (root.isEmpty()) {
+            followUps.add(SetupInterruption.FollowUp.PROVE);
+        }
+        return followUps;
+    }
+
+    /** Empty for a configuration that somebody damaged since the draft was saved. */
+    private static ConfigTree readable(String text) {
+        try {
+            ConfigDocument.parse("the configuration", text);
+            return ConfigTree.parse(text);
+        } catch (ConfigException damaged) {
+            return ConfigTree.parse("");
+        }
+    }
+
+    /** At a signal, or the end of the input, while a question waits for its answer; perhaps by two threads. */
+    private synchronized String saveUnfinished(
+            SetupDraft saved, String startText, Path secretsFolder, SetupReplies replies) {
+        if (yes || !replies.hasAny()) {
+            return "";
+        }
+        try {
+            ConfigTree tree = ConfigTree.parse(startText);
+            replies.applyTo(tree, new OutboundConfig(tree, secretsFolder));
+            saved.save(tree.toYaml());
+            return SAVED;
+        } catch (IOException unwritable) {
+            return "Your answers could not be kept: " + ErrorText.of(unwritable);
+        }
+    }
+
+    /** On a line of its own: the cursor stands behind a question, or behind what the terminal shows for Ctrl-C. */
+    private void printInterruption(String sentence) {
+        out().println();
+        out().println(sentence);
+        out().flush();
+        try {
+            // Java restores it too, unless the signal came just while it was switched off.
+            Subprocess.run(List.of("sh", "-c", "stty echo </dev/tty"), ECHO_TIMEOUT, MAX_STTY_OUTPUT);
+        } catch (InterruptedException exiting) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask(Machine machine, SystemSettings system, SetupReplies replies, Predicate<Secret> stored)
             throws CommandFailedException, IOException, InterruptedException {
         ReplyChecks checks = new ReplyChecks(machine);
-        Predicate<Secret> stored = stored(current, outboundConfig);
-        SetupOptions options = applyFlags(
-                SetupOptions.of(current, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
-        OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
-        Map<Secret, String> secrets = new EnumMap<>(Secret.class);
-        secrets.putAll(outboundFlags.secrets());
         if (yes) {
-            checkFlags(checks, options);
-            checkPasswords(outbound, secrets, stored);
+            checkFlags(checks, replies.options());
+            checkPasswords(replies.outbound(), replies.secrets(), stored);
             if (unit.isPresent()) {
-                options = options.withUnit(checks.unitId(unit.get()));
+                replies.update(replies.options().withUnit(checks.unitId(unit.get())));
             }
-            return new Replies(options, outbound, secrets);
+            return;
         }
         Prompts prompts = new Prompts(in, out(), checks);
-        options = prompts.ask(options.withDisableRecorder(disableRecorder || system.packagedRecorderIsOn()));
+        prompts.ask(
+                replies.options().withDisableRecorder(disableRecorder || system.packagedRecorderIsOn()),
+                replies::update);
         OutboundPrompts outboundPrompts = new OutboundPrompts(prompts, stored);
-        outbound = outboundPrompts.ask(outbound);
-        secrets.putAll(outboundPrompts.secrets());
-        return new Replies(options, outbound, secrets);
+        outboundPrompts.ask(replies.outbound(), replies::update);
+        replies.update(outboundPrompts.secrets());
     }
 
     /** What is on the device already: a secret's own file, or another one that the configuration names. */
@@ -272,22 +360,29 @@ public final class SetupCommand implements Callable<Integer> {
                 : config.toAbsolutePath().resolveSibling("secrets");
     }
 
-    private int apply(Machine machine, SystemSettings system, Replies replies, TargetDevice.FullConfig newConfig)
-            throws IOException, InterruptedException {
+    private int apply(
+            Machine machine,
+            SystemSettings system,
+            SetupReplies replies,
+            TargetDevice.FullConfig newConfig,
+            SetupInterruption interruption)
+            throws InterruptedException {
         if (!isForThisMachine()) {
             out().println("Only the file was written: it is not this machine's configuration.");
             return 0;
         }
-        system.apply(replies.options()).forEach(this::print);
         if (root.isEmpty()) {
+            interruption.start(SetupInterruption.FollowUp.RESTART);
             system.restart(replies.options()).forEach(this::print);
         }
         if (replies.outbound().hasAny()) {
+            interruption.start(SetupInterruption.FollowUp.TRY);
             new ConnectivityCheck(new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), clock)
                     .run(replies.outbound(), root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
                     .forEach(this::print);
         }
         if (root.isEmpty()) {
+            interruption.start(SetupInterruption.FollowUp.PROVE);
             new SetupProof(machine, clock)
                     .run(newConfig.watchdog().services().getFirst())
                     .forEach(this::print);
@@ -352,6 +447,7 @@ public final class SetupCommand implements Callable<Integer> {
         }
         DurableFile.replace(config, newText);
         print(SetupStep.done("written: " + config));
+        ConfigReview.warnings(newConfig).forEach(warning -> print(SetupStep.done("warning: " + warning)));
         return newConfig;
     }
 

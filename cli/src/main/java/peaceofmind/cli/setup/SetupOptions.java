@@ -53,6 +53,54 @@ record SetupOptions(
                 false);
     }
 
+    SetupOptions withDevice(String newName, String newCustomer, String newLocation) {
+        return new SetupOptions(
+                newName,
+                newCustomer,
+                newLocation,
+                source,
+                unit,
+                heartbeat,
+                heartbeatOwner,
+                database,
+                hardwareWatchdog,
+                disableRecorder);
+    }
+
+    /** With the recorder of this package as what is watched. */
+    SetupOptions withPackagedRecorder(String newSource) {
+        return new SetupOptions(
+                name,
+                customer,
+                location,
+                newSource,
+                PACKAGED_UNIT,
+                Optional.of(PACKAGED_HEARTBEAT),
+                "recorder",
+                Optional.empty(),
+                hardwareWatchdog,
+                false);
+    }
+
+    SetupOptions withService(String newUnit, Optional<Path> newHeartbeat, String newOwner, Optional<Path> newDatabase) {
+        return new SetupOptions(
+                name,
+                customer,
+                location,
+                source,
+                newUnit,
+                newHeartbeat,
+                newOwner,
+                newDatabase,
+                hardwareWatchdog,
+                disableRecorder);
+    }
+
+    SetupOptions withHardwareWatchdog(boolean on) {
+        return new SetupOptions(
+                name, customer, location, source, unit, heartbeat, heartbeatOwner, database, on, disableRecorder);
+    }
+
     SetupOptions withUnit(String id) {
         return new SetupOptions(
                 name,

@@ -255,7 +255,7 @@ class OutboundSetupTest {
                         new ReplyChecks(Machine.ofFolder(folder))),
                 _ -> true);
 
-        assertThat(prompts.ask(current))
+        assertThat(prompts.ask(current, _ -> {}))
                 .isEqualTo(new OutboundSettings(
                         Optional.of(new HttpReceiver(URL, "12345")),
                         Optional.empty(),

@@ -99,6 +99,16 @@ class SetupCommandTest {
     }
 
     @Test
+    void aTopicThatOthersCanReadIsNamedAndKept() throws Exception {
+        Files.writeString(config(), "alerts: {webhooks: [{name: a, form: ntfy, url: 'https://ntfy.sh/gym'}]}\n");
+
+        assertThat(setup("--name=x")).isZero();
+
+        assertThat(output.toString()).contains("warning: alerts.webhooks: the topic of \"a\"", "has no password");
+        assertThat(written().notification().webhooks()).hasSize(1);
+    }
+
+    @Test
     void aConfigurationThatIsNoYamlIsReportedWithItsLine() throws Exception {
         Files.writeString(config(), "device:\n  name: [\n");
 

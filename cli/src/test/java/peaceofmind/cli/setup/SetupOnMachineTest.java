@@ -73,7 +73,7 @@ final class SetupOnMachineTest {
                 "/gone.db",
                 "none",
                 "");
-        SetupOptions options = prompts(lines).ask(current());
+        SetupOptions options = prompts(lines).ask(current(), _ -> {});
         assertThat(options.unit()).isEqualTo("app.service");
         assertThat(options.heartbeat()).contains(Path.of("/run/app.json"));
         assertThat(options.heartbeatOwner()).isEqualTo("app");
@@ -91,7 +91,7 @@ final class SetupOnMachineTest {
     @Test
     void aliasesAreReplacedByTheUnitThatPolkitIsAskedAbout() throws Exception {
         SetupOptions options = prompts(List.of("", "", "", "no", "other", "/run/app.json", "", "", ""))
-                .ask(current());
+                .ask(current(), _ -> {});
         assertThat(options.unit()).isEqualTo("app.service");
     }
 
@@ -120,7 +120,7 @@ final class SetupOnMachineTest {
                 "long enough");
         OutboundPrompts outbound = new OutboundPrompts(prompts(lines), _ -> false);
         OutboundSettings settings =
-                outbound.ask(new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty()));
+                outbound.ask(new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty()), _ -> {});
         assertThat(settings.metrics().orElseThrow().url()).isEqualTo("https://prometheus.example.com/push");
         assertThat(settings.mail().orElseThrow().host()).isEqualTo("mail.example");
         assertThat(settings.mail().orElseThrow().to()).isEqualTo("kim@example.com");
@@ -147,6 +147,22 @@ final class SetupOnMachineTest {
                 .contains("the input ended at \"", "nothing was changed", "--yes asks nothing")
                 .doesNotContain("run it as root");
         assertThat(config).doesNotExist();
+    }
+
+    @Test
+    void theEndOfTheInputKeepsTheAnswersSoFar() throws Exception {
+        Path config = folder.resolve("peace.yaml");
+        assertThat(run("gym-1\ngym\n\nno\napp\n", "--config", config.toString()))
+                .isNotZero();
+        assertThat(output.toString())
+                .contains("the input ended at \"Heartbeat file", "Your answers, except passwords, are kept");
+        assertThat(config).doesNotExist();
+        assertThat(run("\n\n\n\n\n/run/app.json\napp\n\n\n\n\n\n\n\n", "--config", config.toString()))
+                .isZero();
+        TargetDevice.FullConfig written = TargetDevice.readAll(ConfigDocument.read(config));
+        assertThat(written.device().name()).isEqualTo("gym-1");
+        assertThat(written.device().customer()).isEqualTo("gym");
+        assertThat(written.watchdog().services().getFirst().unit()).contains("app.service");
     }
 
     @ParameterizedTest
@@ -184,14 +200,14 @@ final class SetupOnMachineTest {
                 List.of("https://prometheus.example.com/push", "4711", "", "secret", "none", "none", "", "");
         OutboundPrompts outbound = new OutboundPrompts(prompts(lines), _ -> false);
         OutboundSettings nothing = new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty());
-        outbound.ask(nothing);
+        outbound.ask(nothing, _ -> {});
         assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.METRICS, "secret"));
         assertThat(output.toString())
                 .contains("a user needs a password", "Password of the dashboard (empty line: none)");
         new OutboundPrompts(
                         prompts(List.of("https://prometheus.example.com/push", "4711", "", "none", "none", "", "")),
                         _ -> true)
-                .ask(nothing);
+                .ask(nothing, _ -> {});
         assertThat(output.toString()).contains("Password of the dashboard (empty line: keep the current one)");
     }
 
