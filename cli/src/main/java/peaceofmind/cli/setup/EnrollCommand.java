@@ -15,7 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
@@ -72,7 +75,7 @@ public final class EnrollCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailedException, IOException, InterruptedException {
+    public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
         Matcher matcher = CODE_AND_SERVER.matcher(codeAndServer);
         if (!matcher.matches()) {
             throw new CommandFailedException(
@@ -80,18 +83,40 @@ public final class EnrollCommand implements Callable<Integer> {
         }
         String server = matcher.group(2);
         Path secrets = new SystemSettings(machines.apply(root)).secretsFolder();
+        // Before the code is used: a configuration that cannot be read cannot be changed.
+        Optional<String> replaced = currentReceiver(secrets);
         Files.createDirectories(secrets);
         PendingToken pending = PendingToken.of(secrets, codeAndServer);
         Optional<Path> trusted = copyAuthority(secrets);
         EnrolmentClient.Identity identity =
                 new EnrolmentClient(server, trusted).enroll(matcher.group(1), pending.token());
         spec.commandLine().getOut().println("Enrolled as " + PlainText.of(identity.name()) + " at " + server + ".");
+        replaced.filter(url -> !url.equals(writeUrl(server)))
+                .ifPresent(url ->
+                        spec.commandLine().getOut().println("Metrics went to " + url + " before, and no longer do."));
         int exitCode = setup(identity, server, pending.file(), trusted);
         if (exitCode != CommandLine.ExitCode.USAGE) {
             // It is in the configuration now.
             pending.remove();
         }
         return exitCode;
+    }
+
+    private static String writeUrl(String server) {
+        return "https://" + server + "/api/v1/write";
+    }
+
+    /** The first receiver of metrics, which setup replaces. */
+    private Optional<String> currentReceiver(Path secrets) throws ConfigException, IOException {
+        if (!Files.exists(config)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(config);
+        ConfigDocument.parse(config.toString(), text);
+        return new OutboundConfig(ConfigTree.parse(text), secrets)
+                .read()
+                .metrics()
+                .map(HttpReceiver::url);
     }
 
     private Optional<Path> copyAuthority(Path secrets) throws IOException {
@@ -108,7 +133,7 @@ public final class EnrollCommand implements Callable<Integer> {
                 "--yes",
                 "--config=" + config,
                 "--name=" + identity.name(),
-                "--metrics-url=https://" + server + "/api/v1/write",
+                "--metrics-url=" + writeUrl(server),
                 "--metrics-user=" + identity.name(),
                 "--metrics-password-file=" + token));
         root.ifPresent(folder -> arguments.add("--root=" + folder));

@@ -125,6 +125,21 @@ class EnrollCommandTest {
     }
 
     @Test
+    void aReceiverThatIsReplacedIsNamed() throws Exception {
+        Files.writeString(config(), "ship: {metrics: [{url: 'https://before.example.org/push'}]}\n");
+        enroll("--ca-file=" + authority);
+        assertThat(output.toString()).contains("Metrics went to https://before.example.org/push before");
+        assertThat(config()).content().doesNotContain("before.example.org");
+    }
+
+    @Test
+    void aConfigurationWithMistakesUsesUpNoCode() throws Exception {
+        Files.writeString(config(), "device: {name: [}\n");
+        assertThat(enroll("--ca-file=" + authority)).isEqualTo(1);
+        assertThat(tokens).isEmpty();
+    }
+
+    @Test
     void aServerThatNobodyTrustsGetsNoCode() throws Exception {
         assertThat(enroll()).isEqualTo(1);
         assertThat(tokens).isEmpty();

@@ -51,9 +51,7 @@ final class ServerFiles {
         values.put("LATE", PrometheusRules.formatDuration(LATE_WINDOW));
         values.put("SILENT", PrometheusRules.formatDuration(silenceLimit(inventory.silentAfter())));
         values.put("SILENT_AFTER", PrometheusRules.formatDuration(inventory.silentAfter()));
-        // One may be missing without a reason.
-        values.put(
-                "OWN_SAMPLES", Long.toString(Math.max(1, inventory.silentAfter().dividedBy(SCRAPE_INTERVAL) - 1)));
+        values.put("OWN_SAMPLES", Long.toString(ownSamples(inventory.silentAfter())));
         values.put("EXPECTED", expected());
         values.put("RETENTION", PrometheusRules.formatDuration(server.retention()));
         values.put("RETENTION_SIZE", server.retentionBytes() / (1 << 20) + "MB");
@@ -108,6 +106,14 @@ final class ServerFiles {
         Duration inTime = silentAfter.minus(REPORTING_TIME);
         Duration half = silentAfter.dividedBy(2);
         return Duration.ofSeconds((inTime.compareTo(half) > 0 ? inTime : half).toSeconds());
+    }
+
+    /**
+     * How many samples of itself Prometheus has in that time if it has worked nearly all along: a device that is well has had the chance to
+     * report, and a pause of the server that is short beside that time is no excuse.
+     */
+    static long ownSamples(Duration silentAfter) {
+        return Math.max(1, Math.ceilDiv(silentAfter.dividedBy(SCRAPE_INTERVAL) * 9, 10));
     }
 
     private String mailPasswordFile() {

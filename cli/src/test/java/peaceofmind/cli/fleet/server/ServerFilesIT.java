@@ -178,6 +178,25 @@ class ServerFilesIT {
         assertThat(ServerFiles.silenceLimit(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(5));
     }
 
+    @Test
+    void aShortPauseOfTheServerIsNoExcuseWhereSilenceIsLong() {
+        assertThat(ServerFiles.ownSamples(Duration.ofSeconds(10))).isEqualTo(1);
+        assertThat(ServerFiles.ownSamples(Duration.ofMinutes(3))).as("of 12").isEqualTo(11);
+        assertThat(ServerFiles.ownSamples(Duration.ofHours(1))).as("of 240").isEqualTo(216);
+    }
+
+    @Test
+    void aCertificateThatNobodyCanReadIsReported() throws Exception {
+        write("{name: gym-1}", new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
+        test(
+                """
+                - {series: 'up{job="enrolment",instance="localhost"}', values: 1x200}
+                - {series: 'peace_fleet_certificate_expiry_timestamp_seconds{instance="localhost"}', values: 9999999x40 _x160}
+                """,
+                firing("9m", "FleetCertificateNotWatched", "")
+                        + firing("40m", "FleetCertificateNotWatched", "{instance=\"localhost\"}"));
+    }
+
     /** @param labels of the only one that fires then; empty: none does */
     private static String firing(String time, String alert, String labels) {
         return "- {eval_time: " + time + ", expr: 'group by (instance, customer, location, login, written_as) "
