@@ -57,7 +57,11 @@ class PeaceTest {
                 "network",
                 "cost",
                 "config",
-                "config check"
+                "config check",
+                "fleet run",
+                "fleet update",
+                "fleet report",
+                "fleet serve"
             })
     void everyHelpFits80Columns(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isZero();

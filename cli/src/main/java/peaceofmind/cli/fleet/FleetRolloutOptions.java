@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 /** The options of {@code peace fleet run} and {@code peace fleet update}. */
 final class FleetRolloutOptions {
 
+    /** Devices ship once a minute, and a sample waits for up to another one. */
+    private static final int MIN_VERIFY_MINUTES = 3;
+
     @Option(
             names = "--inventory",
             paramLabel = "FILE",
@@ -94,6 +97,9 @@ final class FleetRolloutOptions {
         if (canaries.orElse(1) < 1 || atOnce < 1 || perCustomer < 1 || timeoutMinutes < 1 || verifyMinutes < 0) {
             return Optional.of("--canaries, --at-once, --per-customer and --timeout-minutes must be 1 or more,"
                     + " --verify-minutes 0 or more");
+        } else if (verifyMinutes > 0 && verifyMinutes < MIN_VERIFY_MINUTES) {
+            return Optional.of("--verify-minutes must be 0, or " + MIN_VERIFY_MINUTES
+                    + " or more: what a device says after its command takes two minutes to be here");
         } else if (resume && startNew) {
             return Optional.of("--resume and --new exclude one another");
         } else if (repeat && !resume) {
