@@ -122,7 +122,9 @@ final class ArchitectureRules {
         Set<String> wholly = new TreeSet<>(arrows.keySet());
         List.of(onlyConfigurations).forEach(wholly::remove);
         arrows.put("cli", wholly);
-        DescribedPredicate<JavaClass> inside = resideInAnyPackage(in(onlyConfigurations));
+        DescribedPredicate<JavaClass> inside = resideInAnyPackage(in(onlyConfigurations))
+                // It only runs while the recorder does not, so there is no process to talk to.
+                .and(DescribedPredicate.not(resideInAnyPackage(in("recorder.takeover"))));
         return noClasses()
                 .that()
                 .resideInAPackage(in("cli"))

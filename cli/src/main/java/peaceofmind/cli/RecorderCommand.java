@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.takeover.ImportCommand;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "recorder",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Starts, stops or extends a recording, or shows its state.")
+        subcommands = ImportCommand.class,
+        description = "Starts, stops or extends a recording, shows its state, or imports another recorder's videos.")
 final class RecorderCommand {
 
     /** The start of a recording is confirmed by its first picture, after 9 s at most. */

@@ -47,6 +47,7 @@ class PeaceTest {
                 "update",
                 "recorder",
                 "recorder start",
+                "recorder import",
                 "watchdog",
                 "watchdog hold",
                 "watchdog history",

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Keeps a second recorder away from a folder: it would kill the first one's ffmpeg, and take its recording for a leftover. */
-final class InstanceLock implements AutoCloseable {
+public final class InstanceLock implements AutoCloseable {
 
-    private static final String FILE = "recorder.lock";
+    /** Its name in the folder. */
+    public static final String FILE = "recorder.lock";
 
     private final FileChannel channel;
 
@@ -29,7 +30,7 @@ final class InstanceLock implements AutoCloseable {
      *     for that
      * @throws IOException when another recorder has locked it
      */
-    static Optional<InstanceLock> acquire(Path folder, Consumer<String> warn) throws IOException {
+    public static Optional<InstanceLock> acquire(Path folder, Consumer<String> warn) throws IOException {
         boolean taken;
         try {
             Files.createDirectories(folder);

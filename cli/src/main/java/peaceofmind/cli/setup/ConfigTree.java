@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 final class ConfigTree {
 
     private static final String HEADER = """
-            # Written by "peace setup". Running it again preserves other keys, but not comments. "peace config keys" lists every key
+            # Written by "peace setup" or "peace recorder import", which preserve other keys, but not comments. "peace config keys" lists every key
             # with its default, "peace config check" reports every mistake.
             """;
 

@@ -67,6 +67,16 @@ final class Database implements AutoCloseable {
                 session_offset INTEGER,
                 session_bytes INTEGER,
                 PRIMARY KEY (video_id, target)
+            )""",
+            """
+            CREATE TABLE IF NOT EXISTS imported_videos (
+                source TEXT NOT NULL,
+                item TEXT NOT NULL,
+                filename TEXT,
+                bytes INTEGER,
+                original TEXT,
+                imported_at TEXT NOT NULL,
+                PRIMARY KEY (source, item)
             )""");
 
     private final Path file;

@@ -25,7 +25,7 @@ public record StorageFolders(Path root) {
     }
 
     /** Whether it names a file in a folder, and not another folder's. */
-    static boolean isFileName(String text) {
+    public static boolean isFileName(String text) {
         return !text.isEmpty()
                 && !text.equals(".")
                 && !text.equals("..")
@@ -69,7 +69,7 @@ public record StorageFolders(Path root) {
     }
 
     /** All places where a file of a recording or video can be. */
-    Stream<Path> candidatePaths(String fileName) {
+    public Stream<Path> candidatePaths(String fileName) {
         return Stream.concat(
                         Stream.of(recording()), Stream.of(VideoStatus.values()).map(this::forStatus))
                 .distinct()
@@ -77,7 +77,7 @@ public record StorageFolders(Path root) {
     }
 
     /** Creates missing folders. */
-    void create() throws IOException {
+    public void create() throws IOException {
         Files.createDirectories(recording());
         for (VideoStatus status : VideoStatus.values()) {
             Files.createDirectories(forStatus(status));

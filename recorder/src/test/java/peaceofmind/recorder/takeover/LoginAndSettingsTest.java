@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.recorder.takeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.recorder.RecorderConfig;
+import peaceofmind.recorder.takeover.ImportItem.Result;
+import peaceofmind.testkit.FakeClock;
+
+class LoginAndSettingsTest {
+
+    private static final String CLIENT = "{\"installed\":{\"client_id\":\"id\",\"client_secret\":\"hush\"}}";
+    private static final String TOKEN = """
+            {"token": "a", "refresh_token": "hush", "client_id": "id", "client_secret": "hush",
+             "scopes": ["https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube"]}""";
+
+    @TempDir
+    private Path folder;
+
+    private final List<ImportItem> items = new ArrayList<>();
+    private ExistingInstallation existing = new ExistingInstallation(Path.of("/"));
+
+    @BeforeEach
+    void createBothRecorders() throws Exception {
+        existing = ExistingInstallation.create(folder.resolve("existing"));
+        Files.createDirectories(ours());
+    }
+
+    private Path ours() {
+        return folder.resolve("ours");
+    }
+
+    private Takeover.Settings run() throws Exception {
+        items.clear();
+        RecorderConfig config =
+                RecorderConfig.read(ConfigDocument.parse("test", "recorder: {storage: " + ours() + "}"));
+        return new Takeover(config, ImportMode.COPY, new FakeClock(), items::add).run(existing.project());
+    }
+
+    private ImportItem item(String name) {
+        return items.stream()
+                .filter(item -> item.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theLoginIsCopiedForTheRecorderAlone() throws Exception {
+        existing.addProjectFile("credentials/client_secret.json", CLIENT);
+        existing.addProjectFile("credentials/token.json", TOKEN);
+        existing.addProjectFile(".env", "YOUTUBE_PLAYLIST_ID=PL123\nYOUTUBE_TOKEN_PATH=credentials/token.json\n");
+
+        Takeover.Settings settings = run();
+
+        Path token = ours().resolve("credentials/youtube.json");
+        assertThat(token).hasContent(TOKEN);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        assertThat(settings.youTube())
+                .containsEntry("playlist", "PL123")
+                .containsEntry("token_file", token.toString())
+                .containsEntry(
+                        "client_file", ours().resolve("credentials/client.json").toString());
+        assertThat(items)
+                .allMatch(ImportItem::isAccountedFor)
+                .noneMatch(item -> item.toString().contains("hush"));
+
+        Files.writeString(token, "{\"refresh_token\":\"newer\"}");
+        run();
+        assertThat(token).hasContent("{\"refresh_token\":\"newer\"}");
+        assertThat(item("credentials/token.json").result()).isEqualTo(Result.ALREADY_HERE);
+    }
+
+    @Test
+    void whatIsNoLoginIsNotCopied() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), TOKEN);
+        Files.createDirectories(existing.project().resolve("credentials"));
+        Files.createSymbolicLink(existing.project().resolve("credentials/token.json"), secret);
+        existing.addProjectFile("credentials/client_secret.json", "root:hush:19000");
+        Takeover.Settings settings = run();
+        assertThat(items)
+                .hasSize(2)
+                .allMatch(item -> item.result() == Result.NOT_TAKEN_OVER)
+                .noneMatch(item -> item.toString().contains("hush"));
+        assertThat(ours().resolve("credentials")).doesNotExist();
+        assertThat(settings.youTube()).isEmpty();
+
+        existing.addProjectFile(".env", "YOUTUBE_TOKEN_PATH=gone.json\n");
+        run();
+        assertThat(item("gone.json").detail()).contains("peace recorder login");
+    }
+
+    @Test
+    void aLoginForUploadsAloneIsReported() throws Exception {
+        existing.addProjectFile(
+                "credentials/token.json",
+                "{\"refresh_token\":\"x\",\"scopes\":[\"https://www.googleapis.com/auth/youtube.upload\"]}");
+        run();
+        assertThat(item("credentials/token.json").detail()).contains("uploads only", "peace recorder login");
+    }
+
+    @Test
+    void aDamagedLineIsReportedWithoutItsContent() throws Exception {
+        existing.addProjectFile(".env", """
+                # comment
+                export CONTROL_FILE="/run/control.cmd"  # for the remote
+                hush hush
+                =hush
+                UPLOAD_TIMEOUT='600'
+                PASSWORD=hush
+                YOUTUBE_PLAYLIST_ID=
+                METRICS_PORT="91
+                """);
+        Takeover.Settings settings = run();
+        assertThat(settings.keys()).containsEntry("recorder.control_file", "/run/control.cmd");
+        assertThat(items)
+                .filteredOn(item -> item.result() == Result.NOT_TAKEN_OVER)
+                .extracting(ImportItem::name)
+                .containsExactlyInAnyOrder(".env, line 3", ".env, line 4", ".env, line 8", "PASSWORD");
+        assertThat(items).noneMatch(item -> item.toString().contains("hush"));
+        assertThat(item("UPLOAD_TIMEOUT").result()).isEqualTo(Result.NOT_NEEDED);
+    }
+
+    @Test
+    void constantsBecomeKeysAndNothingIsExecuted() throws Exception {
+        existing.addProjectFile("config/settings.py", """
+                STORAGE_BASE_PATH = Path("./temp_videos")  # here
+                DEFAULT_RECORDING_DURATION = 900  # (15 minutes)
+                MIN_FREE_SPACE_BYTES = 5 * 1024 * 1024 * 1024
+                BUTTON_LONG_PRESS_DURATION = 1.5
+                GPIO_LED_GREEN = 13
+                UPLOADED_RETENTION_DAYS = 14
+                DEFAULT_CAMERA_DEVICE = "/dev/video2"
+                EXTENSION_DURATION = int(os.getenv("EXTENSION", "300"))
+                SESSION_TITLE_PREFIX = "Gym # 1"
+                """);
+        Takeover.Settings settings = run();
+        assertThat(settings.keys())
+                .containsAllEntriesOf(Map.of(
+                        "recorder.default_length", "15min",
+                        "recorder.refuse_below_free", 5_368_709_120L,
+                        "recorder.lights.long_press", "1500ms",
+                        "recorder.lights.green", 13L,
+                        "recorder.lights.enabled", true,
+                        "recorder.keep_for", "14d",
+                        "recorder.source", "v4l2:/dev/video2"))
+                .doesNotContainKey("recorder.extension");
+        assertThat(item("EXTENSION_DURATION").result()).isEqualTo(Result.NOT_TAKEN_OVER);
+        assertThat(PythonConstants.parse("A = [\"x\", 'y',]\nA_B = \"#\" # c\nC = [1]\nD: int = 7")
+                        .values())
+                .containsOnly(Map.entry("A", List.of("x", "y")), Map.entry("A_B", "#"), Map.entry("D", 7L));
+    }
+}
