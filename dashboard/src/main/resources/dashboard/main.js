@@ -2,6 +2,7 @@
 // Keeps the page up to date with one stream from the device, and shows how old its data is.
 import * as actions from "./actions.js";
 import * as panels from "./panels.js";
+import { lights } from "./lights.js";
 import { clock, duration, element, setZone } from "./format.js";
 
 const byId = id => document.getElementById(id);
@@ -17,6 +18,7 @@ function showState(state) {
   panels.health(state.health);
   panels.tiles(state);
   panels.now(state);
+  lights(state.recorder);
   actions.show(state.device.name, state.program, (state.watchdog.services || []).map(service => service.name));
   showAge();
   if (incidents) showLowerPanels(state);

@@ -36,6 +36,8 @@ record RecorderPanel(View metrics, DaemonStatus status, Program program) {
             "upload_queue_size",
             "uploads",
             "internet_connected",
+            "lights",
+            "panel_problem",
             "uptime_seconds",
             "version");
 

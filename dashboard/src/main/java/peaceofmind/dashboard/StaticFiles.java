@@ -27,6 +27,7 @@ final class StaticFiles {
         "main.js",
         "panels.js",
         "recording.js",
+        "lights.js",
         "preview.js",
         "videos.html",
         "videos.js",

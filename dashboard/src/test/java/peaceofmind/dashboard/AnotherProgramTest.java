@@ -59,7 +59,8 @@ class AnotherProgramTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final LatestBatch latest = new LatestBatch();
     private final List<AutoCloseable> running = new ArrayList<>();
-    private Optional<String> recorderReply = Optional.of("{'state':'recording','file':'packaged.mkv'}");
+    private Optional<String> recorderReply =
+            Optional.of("{'state':'recording','file':'packaged.mkv','lights':{'state':'recording','pattern':'G-x'}}");
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -120,6 +121,7 @@ class AnotherProgramTest {
         JsonObject recorder = state.object("recorder").orElseThrow();
         assertThat(recorder.bool("reachable")).contains(true);
         assertThat(recorder.text("file")).contains("packaged.mkv");
+        assertThat(recorder.object("lights").orElseThrow().text("pattern")).contains("G-x");
         assertThat(sentence(state)).startsWith("All is well. Recording");
         assertThat(firstService(state).text("error")).contains("no broker");
     }

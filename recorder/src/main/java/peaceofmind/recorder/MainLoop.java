@@ -124,14 +124,15 @@ final class MainLoop {
 
     private void publishHeartbeat(RecorderView view) {
         RecorderStats stats = statsSupplier.get();
-        JsonObject json = statusJson(view, stats);
+        PanelView panel = new PanelView(
+                PanelState.of(view.state(), view.remaining()),
+                stats.internetConnected().orElse(false),
+                stats.currentlyUploading().isPresent());
+        JsonObject json = statusJson(view, stats, panel);
         lastStatus = json;
         heartbeatWriter.beat(
                 new Heartbeat(HeartbeatTime.utc(clock.now()), view.state().label(), json));
-        indicator.show(new PanelView(
-                PanelState.of(view.state(), view.remaining()),
-                stats.internetConnected().orElse(false),
-                stats.currentlyUploading().isPresent()));
+        indicator.show(panel);
         if (!readyReported && view.state() != RecorderState.BOOTING) {
             readyReported = true;
             notifier.ready();
@@ -141,7 +142,7 @@ final class MainLoop {
         notifier.keepAlive();
     }
 
-    private JsonObject statusJson(RecorderView view, RecorderStats stats) {
+    private JsonObject statusJson(RecorderView view, RecorderStats stats, PanelView panel) {
         Json.ObjectBuilder json = Json.object()
                 .put("timestamp", clock.now().toString())
                 .put("uptime_seconds", view.timeInState().toMillis() / 1000.0)
@@ -160,6 +161,7 @@ final class MainLoop {
         if (!stats.uploads().isEmpty()) {
             json.put("uploads", stats.uploads().stream().map(UploadStatus::json).toList());
         }
+        indicator.describe(panel).ifPresent(lights -> json.put("lights", lights));
         indicator.problem().ifPresent(problem -> json.put("panel_problem", problem));
         view.error().ifPresent(reason -> json.put("error", reason));
         view.file().ifPresent(file -> json.put("file", file));

@@ -27,6 +27,7 @@ import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.indicator.Indicator;
@@ -106,6 +107,10 @@ final class MainLoopTest {
             MainLoop loop = loop(heartbeatWriter, tick -> {});
             loop.run(Duration.ofSeconds(1));
             assertThat(loop.status().text("panel_problem")).contains("the lights do not work: no GPIO chip");
+            assertThat(loop.status().object("lights").orElseThrow().text("state"))
+                    .as("the state that the lights show at the same time")
+                    .contains("READY");
+            assertThat(lights).last().asString().startsWith("READY");
         }
     }
 
@@ -186,6 +191,11 @@ final class MainLoopTest {
         @Override
         public Optional<String> problem() {
             return Optional.of("the lights do not work: no GPIO chip");
+        }
+
+        @Override
+        public Optional<JsonObject> describe(PanelView view) {
+            return Optional.of(Json.object().put("state", view.state().name()).build());
         }
     }
 

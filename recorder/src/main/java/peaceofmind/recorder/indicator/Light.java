@@ -27,6 +27,10 @@ public enum Light {
         return Optional.empty();
     }
 
+    char letter() {
+        return letter;
+    }
+
     /** The name of its key in the configuration. */
     String key() {
         return name().toLowerCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Lights one after the other, again and again: {@code G-x-G-x} is green twice, each time followed by darkness.
@@ -52,6 +53,20 @@ public record LightPattern(List<Set<Light>> steps) {
             }
         }
         return lights.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(lights));
+    }
+
+    /** As in the configuration. */
+    String text() {
+        return steps.stream().map(LightPattern::text).collect(Collectors.joining("-"));
+    }
+
+    private static String text(Set<Light> step) {
+        return step.isEmpty()
+                ? DARK
+                : step.stream()
+                        .sorted()
+                        .map(light -> String.valueOf(light.letter()))
+                        .collect(Collectors.joining());
     }
 
     /** Whether it never changes. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.gpio.Gpio;
 
 /**
@@ -90,6 +91,11 @@ public final class Panel implements Indicator, AutoCloseable {
             boolean sameState = before.view().state() == view.state();
             shown = new Shown(view, sameState ? before.sinceNanos() : clock.nanoTime());
         }
+    }
+
+    @Override
+    public Optional<JsonObject> describe(PanelView view) {
+        return Optional.of(lights.toJson(view));
     }
 
     @Override

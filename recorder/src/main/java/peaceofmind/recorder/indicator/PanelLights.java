@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
  * Which lights are on at which moment. Pure.
@@ -20,6 +22,19 @@ public record PanelLights(Map<PanelState, LightPattern> patterns, Duration step,
 
     public PanelLights {
         patterns = Map.copyOf(patterns);
+    }
+
+    /** What the lights show, with all that is needed to show the same elsewhere; times in seconds. */
+    JsonObject toJson(PanelView view) {
+        boolean started = view.state() != PanelState.BOOTING;
+        return Json.object()
+                .put("state", view.state().key())
+                .put("pattern", patterns.getOrDefault(view.state(), DARK).text())
+                .put("step_seconds", step.toMillis() / 1000.0)
+                .put("pause_seconds", pause.toMillis() / 1000.0)
+                .put("white", started && view.online())
+                .put("blue", started && view.uploading())
+                .build();
     }
 
     /**

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.RecorderState;
 
 /** What a person sees, over time: each letter is a quarter of a second. */
@@ -54,6 +56,30 @@ class PanelLightsTest {
     void warningsComeAtTwoMinutesOneMinuteAndHalfAMinute(RecorderState state, @Nullable Long left, PanelState shown) {
         assertThat(PanelState.of(state, Optional.ofNullable(left).map(Duration::ofSeconds)))
                 .isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PanelState.class)
+    void whatIsPublishedIsWhatTheLightsShow(PanelState state) {
+        PanelLights lights = lights(Duration.ofMillis(500));
+        PanelView view = new PanelView(state, true, false);
+        JsonObject published = lights.toJson(view);
+
+        assertThat(published.text("state")).contains(state.key());
+        // The page has only this to show the same.
+        LightPattern pattern =
+                LightPattern.parse(published.text("pattern").orElseThrow()).orElseThrow();
+        PanelLights again = new PanelLights(
+                Map.of(state, pattern),
+                seconds(published.number("step_seconds").orElseThrow()),
+                seconds(published.number("pause_seconds").orElseThrow()));
+        assertThat(published.bool("white")).contains(state != PanelState.BOOTING);
+        assertThat(published.bool("blue")).contains(false);
+        assertThat(seen(again, view, 40)).isEqualTo(seen(lights, view, 40));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     @Test
