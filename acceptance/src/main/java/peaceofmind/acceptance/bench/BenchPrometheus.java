@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -176,7 +178,7 @@ final class BenchPrometheus implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 boolean isCounted = parent.isEmpty()
                         || file.getFileName().toString().equals(parent.get())
-                        || file.getParent().getFileName().toString().equals(parent.get());
+                        || requireNonNull(file.getParent()).getFileName().toString().equals(parent.get());
                 bytes += isCounted ? size(file) : 0;
             }
             return bytes;

@@ -117,7 +117,7 @@ final class FleetBench implements AutoCloseable {
             devices.add(device);
             long delayMillis = interval.toMillis() * number / count;
             // Never twice at once: on a busy machine a fixed rate would catch up with what it has missed.
-            var unused = collecting.scheduleWithFixedDelay(
+            var _ = collecting.scheduleWithFixedDelay(
                     device::collect, delayMillis, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
         report.note(

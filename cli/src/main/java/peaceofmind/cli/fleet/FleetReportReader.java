@@ -81,7 +81,7 @@ final class FleetReportReader {
                         .count(),
                 Duration.ofSeconds(Math.round(seconds)),
                 Math.round(restarts.getOrDefault(version, 0.0)))));
-        reports.sort(Comparator.comparing(VersionReport::devices).reversed().thenComparing(VersionReport::version));
+        reports.sort(Comparator.comparingInt(VersionReport::devices).reversed().thenComparing(VersionReport::version));
         return reports;
     }
 

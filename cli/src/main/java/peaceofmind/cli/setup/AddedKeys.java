@@ -28,7 +28,11 @@ public final class AddedKeys {
         this.tree = ConfigTree.parse(oldText);
     }
 
-    /** @param config can be missing; otherwise {@code ConfigDocument} accepts it */
+    /**
+     * Reads the file to add keys to.
+     *
+     * @param config can be missing; otherwise {@code ConfigDocument} accepts it
+     */
     public static AddedKeys of(Path config) throws IOException {
         return new AddedKeys(config, Files.exists(config) ? Files.readString(config) : "");
     }
@@ -42,7 +46,11 @@ public final class AddedKeys {
         DIFFERENT
     }
 
-    /** @param key with dots */
+    /**
+     * Adds a key, unless it is there.
+     *
+     * @param key with dots
+     */
     public Result add(String key, Object value) {
         List<String> names = List.of(key.split("\\.", -1));
         Map<Object, Object> section = tree.section(names.getFirst());

@@ -109,7 +109,7 @@ class FleetReportIT {
 
     private void addMinute(int minute, long time) {
         addDevice("well", minute, time, "1.0", 50, 70e9, 1, 0);
-        boolean isDown = minute >= 300 && minute < 315 || minute >= 1000 && minute < 1015;
+        boolean isDown = (minute >= 300 && minute < 315) || (minute >= 1000 && minute < 1015);
         int restarts = (minute >= 315 ? 1 : 0) + (minute >= 1015 ? 1 : 0);
         addDevice("crashing", minute, time, minute < 720 ? "1.0" : "1.1", 51, 70e9, isDown ? 0 : 1, restarts);
         if (minute > MINUTES / 2) {
@@ -138,8 +138,8 @@ class FleetReportIT {
         add("peace_watchdog_restarts_total", name, ",service=\"recorder\"", restarts, time);
         add("node_hwmon_temp_celsius", name, ",sensor=\"temp1\"", celsius, time);
         add("recorder_disk_free_bytes", name, "", free, time);
-        add("node_time_seconds", name, "", time + clockError, time);
-        add("node_boot_time_seconds", name, "", time + clockError - uptime, time);
+        add("node_time_seconds", name, "", (double) (time + clockError), time);
+        add("node_boot_time_seconds", name, "", (double) (time + clockError - uptime), time);
         for (String one : List.of("clean", "power_loss", "watchdog", "panic")) {
             add("peace_previous_boot_end", name, ",cause=\"" + one + "\"", one.equals(cause) ? 1 : 0, time);
         }

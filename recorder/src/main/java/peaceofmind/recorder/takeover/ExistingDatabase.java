@@ -40,7 +40,7 @@ final class ExistingDatabase {
      *
      * @param copies an empty folder that nobody else can read
      */
-    static List<ExistingRow> read(SourceTree source, Set<String> files, Path copies) throws TakeoverException {
+    static List<ExistingRow> read(ExistingFiles source, Set<String> files, Path copies) throws TakeoverException {
         if (!files.contains(FILE)) {
             return List.of();
         }
@@ -64,7 +64,7 @@ final class ExistingDatabase {
         }
     }
 
-    private static void copy(SourceTree source, Path file, Path target) throws IOException {
+    private static void copy(ExistingFiles source, Path file, Path target) throws IOException {
         try (SeekableByteChannel from = source.read(file);
                 FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 16);

@@ -51,12 +51,12 @@ record ExistingRecorder(Path project, Path storage, Optional<EnvFile> env, Pytho
     /** Empty if it does not exist. Damaged characters stay recognisable. */
     private static Optional<String> text(Path project, Path file) throws IOException {
         return Files.exists(project.resolve(file), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(new String(read(new SourceTree(project), file), StandardCharsets.UTF_8))
+                ? Optional.of(new String(read(new ExistingFiles(project), file), StandardCharsets.UTF_8))
                 : Optional.empty();
     }
 
     /** A small file. */
-    static byte[] read(SourceTree tree, Path file) throws IOException {
+    static byte[] read(ExistingFiles tree, Path file) throws IOException {
         try (SeekableByteChannel channel = tree.read(file)) {
             if (channel.size() > MAX_TEXT_BYTES) {
                 throw new IOException(tree.root().resolve(file) + " is too large");

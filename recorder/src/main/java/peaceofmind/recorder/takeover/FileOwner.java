@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
@@ -33,16 +32,14 @@ record FileOwner(Optional<Owner> folderOwner) {
     }
 
     static int userId(Path path) throws IOException {
-        return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Of a link, the link itself. */
     void apply(Path file) throws IOException {
         if (folderOwner.isPresent()) {
-            PosixFileAttributeView view =
-                    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-            view.setOwner(folderOwner.get().user());
-            view.setGroup(folderOwner.get().group());
+            Files.setAttribute(file, "posix:owner", folderOwner.get().user(), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "posix:group", folderOwner.get().group(), LinkOption.NOFOLLOW_LINKS);
         }
     }
 

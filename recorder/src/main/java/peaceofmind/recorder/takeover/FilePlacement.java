@@ -17,7 +17,7 @@ import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
 
 /** Puts files of the existing recorder to their places here: whole and durable, or not at all. */
-record FilePlacement(SourceTree source, ImportMode mode, FileOwner owner) {
+record FilePlacement(ExistingFiles source, ImportMode mode, FileOwner owner) {
 
     private static final int BUFFER_BYTES = 1 << 20;
 

@@ -37,7 +37,7 @@ final class LoginImport {
         this.owner = owner;
     }
 
-    /** Where the two files are to be, or are already. */
+    /** Where the two files will be, or are already. */
     record Targets(Path client, Path token) {}
 
     List<ImportItem> run(Targets targets) {
@@ -71,7 +71,7 @@ final class LoginImport {
     private void copy(String name, Path path, Path target, Predicate<JsonObject> check) throws IOException {
         Path folder = Objects.requireNonNull(path.getParent());
         // A file of another kind is not copied to where the recorder could read it: it can be anybody's.
-        byte[] content = ExistingRecorder.read(new SourceTree(folder.toRealPath()), path.getFileName());
+        byte[] content = ExistingRecorder.read(new ExistingFiles(folder.toRealPath()), path.getFileName());
         String text = new String(content, StandardCharsets.UTF_8);
         Optional<JsonObject> json = parse(text).filter(check);
         if (json.isEmpty()) {

@@ -163,7 +163,7 @@ public final class Takeover {
         try {
             SqliteTempFolder.prepare(copies.resolve("sqlite"));
             prepareStorage(folders, owner);
-            SourceTree source = new SourceTree(existing.storage());
+            ExistingFiles source = new ExistingFiles(existing.storage());
             List<SourceFile> files = source.files();
             Map<Path, SourceFile> database = databaseFiles(files);
             List<ExistingRow> rows = ExistingDatabase.read(

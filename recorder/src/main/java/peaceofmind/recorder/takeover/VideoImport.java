@@ -41,7 +41,7 @@ final class VideoImport {
             "quality",
             "validation_error");
 
-    private final SourceTree source;
+    private final ExistingFiles source;
     private final StorageFolders folders;
     private final VideoStore store;
     private final ImportedVideos imported;
@@ -250,6 +250,10 @@ final class VideoImport {
         if (file.isPresent() && !Files.exists(video.get().path())) {
             checkSpace(file.get());
             placement.place(file.get(), folders.forStatus(video.get().status()).resolve(ours));
+            if (row.status() == VideoStatus.PENDING && video.get().status() == VideoStatus.FAILED) {
+                // Failed only because its file was missing.
+                store.retryUpload(video.get(), true);
+            }
             result = Result.UPDATED;
             notes.add("its file was missing here");
         }

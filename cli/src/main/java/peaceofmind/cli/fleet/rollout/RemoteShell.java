@@ -19,6 +19,10 @@ public interface RemoteShell {
     /** It was started; how it ended is not known. It may still be running. */
     record Lost(String reason) implements Result {}
 
-    /** @param command with its arguments, which arrive there as they are here */
+    /**
+     * Runs a command there.
+     *
+     * @param command with its arguments, which arrive there as they are here
+     */
     Result run(String device, List<String> command) throws InterruptedException;
 }

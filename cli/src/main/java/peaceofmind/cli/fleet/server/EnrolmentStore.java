@@ -16,7 +16,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import peaceofmind.cli.fleet.inventory.InventoryDevice;
@@ -179,7 +181,7 @@ final class EnrolmentStore {
                 boolean isOfDevice = saved.flatMap(json -> json.text("device"))
                         .filter(device::equals)
                         .isPresent();
-                if (isOfDevice || alsoExpired && isExpired) {
+                if (isOfDevice || (alsoExpired && isExpired)) {
                     Files.deleteIfExists(code);
                 }
             }
@@ -194,7 +196,7 @@ final class EnrolmentStore {
         }
     }
 
-    private TreeMap<String, String> readLogins() throws IOException {
+    private SortedMap<String, String> readLogins() throws IOException {
         TreeMap<String, String> logins = new TreeMap<>();
         Path file = folder.resolve("logins");
         if (Files.exists(file)) {
@@ -208,7 +210,7 @@ final class EnrolmentStore {
         return logins;
     }
 
-    private void saveLogins(TreeMap<String, String> logins) throws IOException {
+    private void saveLogins(Map<String, String> logins) throws IOException {
         StringBuilder text = new StringBuilder();
         logins.forEach(
                 (name, hash) -> text.append(name).append(':').append(hash).append('\n'));

@@ -119,7 +119,7 @@ final class ServerMetrics {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate first =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return OptionalDouble.of(first.getNotAfter().toInstant().getEpochSecond());
+            return OptionalDouble.of((double) first.getNotAfter().toInstant().getEpochSecond());
         } catch (IOException | CertificateException unreadableFile) {
             return OptionalDouble.empty();
         }
