@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.Capture;
 import peaceofmind.recorder.capture.CaptureException;
@@ -16,42 +16,25 @@ import peaceofmind.recorder.capture.SourcePresence;
 import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.RecordingException;
 import peaceofmind.recorder.storage.ActiveRecordings;
-import peaceofmind.recorder.storage.CleanUp;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
-import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
-import peaceofmind.recorder.storage.Ingest;
 import peaceofmind.recorder.storage.RetentionPolicy;
-import peaceofmind.recorder.storage.SalvageReport;
-import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
 import peaceofmind.recorder.storage.VideoStore;
 
-/** Records with ffmpeg, and stores videos in folders and the database. */
+/** Records one camera with ffmpeg, and stores its videos in the folders and the database of all cameras. */
 final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
 
+    private final Optional<String> camera;
     private final CaptureSource source;
     private final Capture capture;
-    private final Finisher finisher;
-    private final StorageFolders folders;
-    private final RetentionPolicy retention;
-    private final CorruptedCleanUp.Retention corruptedRetention;
-    private final FreeSpaceLimits spaceToRecord;
-    private final ActiveRecordings activeRecordings;
+    private final RecordingStorage storage;
+    private final boolean cleansUp;
     private final Clock clock;
-    private final StoreListener storeListener;
     private final SourcePresence presence;
     private final CurrentRecording current = new CurrentRecording();
-    private volatile Optional<VideoStore> store = Optional.empty();
 
-    /** Number of earlier starts of the program; empty until this one has been counted. */
-    private volatile Optional<Long> restartCount = Optional.empty();
-
-    /** Notified once, when the storage has been opened. */
-    interface StoreListener {
-        void storeOpened(VideoStore store) throws StorageException;
-    }
-
+    /** Of the only camera, which has no name. */
     FfmpegRecordingBackend(
             CaptureSource source,
             Capture capture,
@@ -62,63 +45,54 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             FreeSpaceLimits spaceToRecord,
             ActiveRecordings activeRecordings,
             Clock clock,
-            StoreListener storeListener) {
+            RecordingStorage.StoreListener storeListener) {
+        this(
+                Optional.empty(),
+                source,
+                capture,
+                new RecordingStorage(
+                        finisher,
+                        folders,
+                        retention,
+                        corruptedRetention,
+                        spaceToRecord,
+                        activeRecordings,
+                        clock,
+                        storeListener),
+                true,
+                clock);
+    }
+
+    /**
+     * Of one of the cameras.
+     *
+     * @param camera its name
+     * @param cleansUp whether the storage is cleaned up on this camera's schedule; that of the others only requests it
+     */
+    FfmpegRecordingBackend(
+            Optional<String> camera,
+            CaptureSource source,
+            Capture capture,
+            RecordingStorage storage,
+            boolean cleansUp,
+            Clock clock) {
+        this.camera = camera;
         this.source = source;
         this.capture = capture;
-        this.finisher = finisher;
-        this.folders = folders;
-        this.retention = retention;
-        this.corruptedRetention = corruptedRetention;
-        this.spaceToRecord = spaceToRecord;
-        this.activeRecordings = activeRecordings;
+        this.storage = storage;
+        this.cleansUp = cleansUp;
         this.clock = clock;
-        this.storeListener = storeListener;
         this.presence = new SourcePresence(source);
     }
 
     @Override
     public String open() throws RecordingException, InterruptedException {
-        try {
-            VideoStore.OpenedStore opened = VideoStore.open(folders, clock);
-            return prepare(opened.store(), opened.report().summary());
-        } catch (StorageException problem) {
-            throw new RecordingException("the storage " + folders.root() + " cannot be used: " + problem.getMessage());
-        }
-    }
-
-    private String prepare(VideoStore opened, String repairSummary) throws StorageException {
-        boolean prepared = false;
-        try {
-            countStart(opened);
-            storeListener.storeOpened(opened);
-            store = Optional.of(opened);
-            prepared = true;
-            return repairSummary;
-        } finally {
-            if (!prepared) {
-                // Opening is retried: a failed attempt must not leave a store open.
-                opened.close();
-            }
-        }
-    }
-
-    /** Once; what can't be counted now is counted by the next clean-up. */
-    private void countStart(VideoStore opened) {
-        if (restartCount.isPresent()) {
-            return;
-        }
-        try {
-            long earlier = opened.counter(Counter.RESTARTS);
-            opened.increase(Counter.RESTARTS);
-            restartCount = Optional.of(earlier);
-        } catch (StorageException unusable) {
-            restartCount = Optional.empty();
-        }
+        return storage.open();
     }
 
     /** Number of earlier starts of the program; 0 until the storage is open. For any thread. */
     long restartCount() {
-        return restartCount.orElse(0L);
+        return storage.restartCount();
     }
 
     @Override
@@ -132,8 +106,8 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
 
     @Override
     public ActiveRecording startRecording() throws RecordingException, InterruptedException {
-        Path rawFile = folders.newRecordingPath(clock.now());
-        activeRecordings.add(rawFile);
+        Path rawFile = newRecordingPath();
+        storage.activeRecordings().add(rawFile);
         boolean started = false;
         try {
             ActiveRecording recording = new ActiveRecording(capture.start(source, rawFile), rawFile);
@@ -146,7 +120,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             throw new RecordingException(String.valueOf(problem.getMessage()));
         } finally {
             if (!started) {
-                activeRecordings.remove(rawFile);
+                storage.activeRecordings().remove(rawFile);
             }
         }
     }
@@ -158,19 +132,28 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             recording.session().stop();
         } finally {
             current.stopped(recording.session());
-            activeRecordings.remove(recording.rawFile());
+            storage.activeRecordings().remove(recording.rawFile());
         }
         return wasHealthy ? recording.session().problem().map(CaptureProblem::reason) : Optional.empty();
     }
 
+    /** The folder of a camera exists since its first recording. */
+    private Path newRecordingPath() throws RecordingException {
+        StorageFolders folders = storage.folders();
+        try {
+            if (camera.isPresent()) {
+                folders.createRecordingFolder(camera.get());
+            }
+            return folders.newRecordingPath(clock.now(), camera);
+        } catch (IOException failure) {
+            throw new RecordingException("the folder of the recordings of " + camera.orElse("the camera") + " below "
+                    + folders.root() + " cannot be created: " + ErrorText.of(failure));
+        }
+    }
+
     @Override
     public String finishRecording(ActiveRecording recording) throws RecordingException, InterruptedException {
-        try {
-            return ingest().ingest(recording.rawFile());
-        } catch (StorageException problem) {
-            throw new RecordingException("the recording " + recording.rawFile()
-                    + " could not be finished; it is kept for a retry: " + problem.getMessage());
-        }
+        return storage.finish(recording.rawFile());
     }
 
     @Override
@@ -192,75 +175,30 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
 
     @Override
     public CleanUpResult cleanUp() throws RecordingException, InterruptedException {
-        try {
-            List<String> actions = new ArrayList<>();
-            // Removing comes first, to make space for salvaging. A removal that fails must not prevent salvaging.
-            Optional<String> removalError = removeExpired(actions);
-            SalvageReport salvage = ingest().salvage(activeRecordings);
-            actions.addAll(salvage.lines());
-            actions.addAll(new CorruptedCleanUp(requireStore(), finisher, corruptedRetention, clock).run());
-            // Last, since it can take an hour: what has no row is safe.
-            actions.addAll(requireStore().repair(finisher));
-            countStart(requireStore());
-            if (removalError.isPresent()) {
-                actions.addFirst(removalError.get());
-                throw new RecordingException(String.join("; ", actions));
-            }
-            return new CleanUpResult(
-                    actions.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", actions)),
-                    salvage.failed() == 0);
-        } catch (StorageException problem) {
-            throw new RecordingException(String.valueOf(problem.getMessage()));
+        if (cleansUp) {
+            return storage.cleanUp();
         }
+        storage.requestCleanUp();
+        return new CleanUpResult(Optional.empty(), true);
     }
 
     @Override
     public boolean isCleanUpDue() {
-        return store.filter(VideoStore::isRepairDue).isPresent();
-    }
-
-    /** Removes expired videos and adds them to {@code actions}. Returns the error if some could not be removed. */
-    private Optional<String> removeExpired(List<String> actions) throws StorageException {
-        VideoStore currentStore = requireStore();
-        try {
-            CleanUp cleanUp = new CleanUp(currentStore, retention, clock);
-            cleanUp.run().forEach(name -> actions.add("removed " + name));
-            cleanUp.makeSpace(spaceToRecord)
-                    .forEach(name -> actions.add("removed " + name + " before its time, to have space to record"));
-            return Optional.empty();
-        } catch (StorageException failure) {
-            return Optional.of(String.valueOf(failure.getMessage()));
-        }
+        return cleansUp && storage.isCleanUpDue();
     }
 
     @Override
     public void countError() throws RecordingException {
-        try {
-            if (store.isPresent()) {
-                store.get().increase(Counter.ERRORS);
-            }
-        } catch (StorageException problem) {
-            throw new RecordingException(String.valueOf(problem.getMessage()));
-        }
-    }
-
-    private Ingest ingest() throws StorageException {
-        VideoStore currentStore = requireStore();
-        CleanUp cleanUp = new CleanUp(currentStore, retention, clock);
-        return new Ingest(currentStore, finisher, bytes -> cleanUp.makeSpaceFor(spaceToRecord, bytes));
+        storage.countError();
     }
 
     /** The store, once it is open. For any thread. */
     Optional<VideoStore> storeIfOpen() {
-        return store;
-    }
-
-    private VideoStore requireStore() throws StorageException {
-        return store.orElseThrow(() -> new StorageException("the storage is not open yet"));
+        return storage.storeIfOpen();
     }
 
     @Override
     public void close() {
-        store.ifPresent(VideoStore::close);
+        storage.close();
     }
 }

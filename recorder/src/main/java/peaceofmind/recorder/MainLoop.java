@@ -4,6 +4,7 @@ package peaceofmind.recorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
@@ -15,6 +16,8 @@ import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.indicator.Indicator;
 import peaceofmind.recorder.indicator.PanelState;
 import peaceofmind.recorder.indicator.PanelView;
+import peaceofmind.recorder.service.CameraRecorders;
+import peaceofmind.recorder.service.CameraRecorders.CameraView;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecorderState;
@@ -30,7 +33,8 @@ final class MainLoop {
     private static final Duration TICK_PERIOD = Duration.ofMillis(100);
     private static final int TICKS_PER_HEARTBEAT = 10;
 
-    private final Recorder recorder;
+    private final CameraRecorders recorders;
+    private final Function<String, CameraStats> cameraStats;
     private final CommandQueue commandQueue;
     private final HeartbeatWriter heartbeatWriter;
     private final ServiceNotifier notifier;
@@ -63,6 +67,18 @@ final class MainLoop {
             long videosFailed,
             RecordingFigures figures) {}
 
+    /**
+     * Status of one of several cameras; reading it never blocks.
+     *
+     * @param connected whether it is connected; empty while unknown
+     * @param figures of its running recording
+     */
+    record CameraStats(Optional<Boolean> connected, RecordingFigures figures) {
+
+        static final CameraStats UNKNOWN = new CameraStats(Optional.empty(), RecordingFigures.UNKNOWN);
+    }
+
+    /** Of the only camera, which has no name. */
     MainLoop(
             Recorder recorder,
             CommandQueue commandQueue,
@@ -72,7 +88,31 @@ final class MainLoop {
             Supplier<RecorderStats> statsSupplier,
             Clock clock,
             String version) {
-        this.recorder = recorder;
+        this(
+                CameraRecorders.of(recorder),
+                _ -> CameraStats.UNKNOWN,
+                commandQueue,
+                heartbeatWriter,
+                notifier,
+                indicator,
+                statsSupplier,
+                clock,
+                version);
+    }
+
+    /** @param cameraStats by the name of the camera */
+    MainLoop(
+            CameraRecorders recorders,
+            Function<String, CameraStats> cameraStats,
+            CommandQueue commandQueue,
+            HeartbeatWriter heartbeatWriter,
+            ServiceNotifier notifier,
+            Indicator indicator,
+            Supplier<RecorderStats> statsSupplier,
+            Clock clock,
+            String version) {
+        this.recorders = recorders;
+        this.cameraStats = cameraStats;
         this.commandQueue = commandQueue;
         this.heartbeatWriter = heartbeatWriter;
         this.notifier = notifier;
@@ -101,16 +141,16 @@ final class MainLoop {
         long nextTickAt = clock.nanoTime();
         long tick = 0;
         Optional<Long> deadline = Optional.empty();
-        while (deadline.isEmpty() || (!recorder.isIdle() && clock.nanoTime() - deadline.get() < 0)) {
+        while (deadline.isEmpty() || (!recorders.isIdle() && clock.nanoTime() - deadline.get() < 0)) {
             if (stopRequested && deadline.isEmpty()) {
                 notifier.stopping();
-                recorder.requestShutdown();
+                recorders.requestShutdown();
                 deadline = Optional.of(clock.nanoTime() + shutdownTimeout.toNanos());
             }
-            recorder.tick();
-            commandQueue.drain(recorder::execute);
+            recorders.tick();
+            commandQueue.drainByCamera(recorders::execute);
             if (tick++ % TICKS_PER_HEARTBEAT == 0) {
-                publishHeartbeat(recorder.view());
+                publishHeartbeat(recorders.view());
             }
             nextTickAt += TICK_PERIOD.toNanos();
             long wait = nextTickAt - clock.nanoTime();
@@ -161,13 +201,37 @@ final class MainLoop {
             json.put("uploads", stats.uploads().stream().map(UploadStatus::json).toList());
         }
         indicator.problem().ifPresent(problem -> json.put("panel_problem", problem));
+        addRecording(json, view);
+        json.put("videos_failed", stats.videosFailed());
+        List<CameraView> cameras = recorders.cameraViews();
+        if (cameras.isEmpty()) {
+            stats.figures().addTo(json);
+        } else {
+            json.put("cameras", cameras.stream().map(this::cameraJson).toList());
+        }
+        return json.build();
+    }
+
+    /** Its members have the names and meanings of those that a recorder of one camera has at the top. */
+    private JsonObject cameraJson(CameraView camera) {
+        RecorderView view = camera.view();
+        CameraStats stats = cameraStats.apply(camera.name());
+        Json.ObjectBuilder json = Json.object()
+                .put("name", camera.name())
+                .put("state", view.state().label())
+                .put("recording_active", view.file().isPresent())
+                .put("error_count", view.errorCount());
+        stats.connected().ifPresent(connected -> json.put("camera_connected", connected));
+        addRecording(json, view);
+        stats.figures().addTo(json);
+        return json.build();
+    }
+
+    private static void addRecording(Json.ObjectBuilder json, RecorderView view) {
         view.error().ifPresent(reason -> json.put("error", reason));
         view.file().ifPresent(file -> json.put("file", file));
         view.bytes().ifPresent(bytes -> json.put("recording_bytes", bytes));
         view.remaining().ifPresent(remaining -> json.put("left_seconds", remaining.toSeconds()));
         view.length().ifPresent(length -> json.put("length_seconds", length.toSeconds()));
-        json.put("videos_failed", stats.videosFailed());
-        stats.figures().addTo(json);
-        return json.build();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
@@ -24,8 +25,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
 /**
  * The section {@code recorder} of the configuration.
  *
- * @param source what to record
- * @param sound what is recorded in addition to the picture of a camera
+ * @param cameras what to record: several cameras with names, or one without
  * @param autoStart start a recording whenever possible
  * @param storage folder of the videos and their database
  * @param controlFile commands as the existing recorder accepts them; empty: only the socket
@@ -39,8 +39,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
  * @param upload where videos are uploaded to, and when
  */
 public record RecorderConfig(
-        CaptureSource source,
-        SoundSource sound,
+        List<RecordedCameraConfig> cameras,
         boolean autoStart,
         SessionLengths lengths,
         Path storage,
@@ -68,11 +67,32 @@ public record RecorderConfig(
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** What is configured for a camera at a video device; nothing for another source. */
+    /** What the only camera, or the first one, records. */
+    CaptureSource source() {
+        return cameras.getFirst().source();
+    }
+
+    /** What the only camera, or the first one, records in addition to its picture. */
+    SoundSource sound() {
+        return cameras.getFirst().sound();
+    }
+
+    /** What is configured for the only camera, or the first one, at a video device; nothing for another source. */
     public CameraConfig camera() {
-        return source instanceof CaptureSource.Camera camera
+        return source() instanceof CaptureSource.Camera camera
                 ? new CameraConfig(camera.format())
                 : CameraConfig.AUTOMATIC;
+    }
+
+    /** What is configured for the camera at that device; for one that is not configured, as {@link #camera()}. */
+    public CameraConfig cameraAt(Path device) {
+        return cameras.stream()
+                .flatMap(camera -> camera.source() instanceof CaptureSource.Camera configured
+                                && configured.device().equals(device)
+                        ? Stream.of(new CameraConfig(configured.format()))
+                        : Stream.empty())
+                .findFirst()
+                .orElseGet(this::camera);
     }
 
     /** Reads the section; mistakes are recorded in the document. */
@@ -95,8 +115,7 @@ public record RecorderConfig(
         }
         boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
         return new RecorderConfig(
-                source(section),
-                audio(section),
+                RecordedCameraConfig.readAll(section),
                 autoStart,
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
@@ -125,7 +144,7 @@ public record RecorderConfig(
                 UploadConfig.read(section.section("upload")));
     }
 
-    private static CaptureSource source(ConfigSection section) {
+    static CaptureSource source(ConfigSection section) {
         CaptureSource source = section.choice(
                 "source",
                 "What to record: v4l2:/dev/video0, rtsp://host/path, a file, or test",
@@ -143,13 +162,24 @@ public record RecorderConfig(
         return withFormat(section, source);
     }
 
+    /** The address of the only camera, or the first one, as below. */
+    public Optional<String> secretCameraUrl() throws IOException {
+        return secretCameraUrl(Optional.empty());
+    }
+
     /**
      * The address of a network camera, with its password: for ffmpeg, through an {@link peaceofmind.linux.RtspRedirect}.
      *
+     * @param name of one of several cameras; empty for the only one, or the first one
      * @return empty for another source, and for a camera without a password
      * @throws IOException the file with the password cannot be read; the message names it
      */
-    public Optional<String> secretCameraUrl() throws IOException {
+    public Optional<String> secretCameraUrl(Optional<String> name) throws IOException {
+        CaptureSource source = cameras.stream()
+                .filter(camera -> name.isPresent() && camera.name().equals(name))
+                .findFirst()
+                .map(RecordedCameraConfig::source)
+                .orElse(source());
         return source instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
                 ? Optional.of(address.secretUrl())
                 : Optional.empty();
@@ -175,7 +205,7 @@ public record RecorderConfig(
         return source.withFormat(encoding.with(size, rate == 0 ? Optional.empty() : Optional.of(rate)));
     }
 
-    private static SoundSource audio(ConfigSection section) {
+    static SoundSource audio(ConfigSection section) {
         return section.choice(
                 "audio",
                 "Sound of a camera: auto (a network camera's own), off, or an ALSA device such as plughw:1,0",

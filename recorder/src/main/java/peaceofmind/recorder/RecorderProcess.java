@@ -20,16 +20,10 @@ import peaceofmind.foundation.process.CloseStack;
 import peaceofmind.foundation.process.Daemon;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
-import peaceofmind.linux.ClockState;
-import peaceofmind.linux.KernelClock;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.capture.CaptureSettings;
-import peaceofmind.recorder.capture.FfmpegCapture;
 import peaceofmind.recorder.capture.FfmpegFinisher;
-import peaceofmind.recorder.capture.FfmpegPictures;
-import peaceofmind.recorder.check.PictureCheck;
-import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
 import peaceofmind.recorder.control.LoginCommands;
 import peaceofmind.recorder.control.PreviewCommand;
@@ -41,8 +35,6 @@ import peaceofmind.recorder.indicator.LightsConfig;
 import peaceofmind.recorder.indicator.Panel;
 import peaceofmind.recorder.network.NetworkCheck;
 import peaceofmind.recorder.service.CommandQueue;
-import peaceofmind.recorder.service.Recorder;
-import peaceofmind.recorder.service.Workers;
 import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.RetentionPolicy;
@@ -94,27 +86,26 @@ final class RecorderProcess implements Daemon {
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
         ActiveRecordings activeRecordings = new ActiveRecordings();
         UploadService uploads = new UploadService(config.upload(), activeRecordings, clock, log);
-        FfmpegRecordingBackend backend =
-                parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
-        Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
-        Optional<PictureCheck> pictures = startPictureCheck(config, backend, clock);
-        pictures.ifPresent(check -> parts.add("the check of pictures", check));
+        RecordingStorage storage =
+                parts.add("the storage", storage(config, retention, activeRecordings, uploads, clock));
+        ExecutorService videoWorker = startWorker("videos", parts);
+        CameraSet cameras = CameraSet.start(config, storage, clock, parts);
         FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
         NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
         parts.add("uploads", uploads);
-        SessionFile sessions = parts.add("the session", startSessionFile(config, clock, log));
         CommandQueue commands = new CommandQueue();
         AtomicReference<Supplier<Optional<String>>> state = new AtomicReference<>(Optional::empty);
         ButtonCommands button =
                 new ButtonCommands(commands::submit, () -> state.get().get(), log);
         Indicator panel = startPanel(config.lights(), button, parts, clock, log);
         MainLoop loop = new MainLoop(
-                new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), sessions, workers, clock, log),
+                cameras.recorders(config, freeSpace, videoWorker, clock, log, parts),
+                cameras::stats,
                 commands,
                 heartbeat,
                 notifier,
                 panel,
-                () -> stats(uploads, network, backend, pictures),
+                () -> stats(uploads, network, storage, cameras),
                 clock,
                 version());
         state.set(() -> loop.status().text("state"));
@@ -122,7 +113,7 @@ final class RecorderProcess implements Daemon {
                 .ifPresent(file ->
                         parts.add("the control file", ControlFile.start(file, commands, loop::status, clock, log)));
         VideoCommands videos = new VideoCommands(
-                backend::storeIfOpen, retention, !config.upload().targets().isEmpty(), clock);
+                storage::storeIfOpen, retention, !config.upload().targets().isEmpty(), clock);
         parts.add(
                 "the control socket",
                 ControlServer.listen(
@@ -132,7 +123,7 @@ final class RecorderProcess implements Daemon {
                                 commands,
                                 loop::status,
                                 videos,
-                                previewCommand(config, backend),
+                                new PreviewCommand(cameras::latestPicture, CameraSet.pictures(config)),
                                 parts.add("logins", logins(config, clock)))));
         return loop;
     }
@@ -142,20 +133,14 @@ final class RecorderProcess implements Daemon {
         return config.enabled() ? parts.add("the lights", Panel.start(config, button, clock, log)) : Indicator.NONE;
     }
 
-    private static FfmpegRecordingBackend startBackend(
+    private static RecordingStorage storage(
             RecorderConfig config,
             RetentionPolicy retention,
             ActiveRecordings activeRecordings,
             UploadService uploads,
-            Clock clock)
-            throws IOException {
-        CaptureSettings settings = CaptureSettings.defaults(config.videoEncoder());
-        FfmpegCapture capture = new FfmpegCapture(settings, config.sound(), clock, config.stateFolder());
-        capture.killOrphans();
-        return new FfmpegRecordingBackend(
-                config.source(),
-                capture,
-                new FfmpegFinisher(settings),
+            Clock clock) {
+        return new RecordingStorage(
+                new FfmpegFinisher(CaptureSettings.defaults(config.videoEncoder())),
                 new StorageFolders(config.storage()),
                 retention,
                 config.corruptedRetention(),
@@ -163,23 +148,6 @@ final class RecorderProcess implements Daemon {
                 activeRecordings,
                 clock,
                 uploads);
-    }
-
-    private static SessionFile startSessionFile(RecorderConfig config, Clock clock, Log log) {
-        return new SessionFile(
-                config.stateFolder().resolve("session.json"),
-                new KernelClock(Path.of("/proc")),
-                RecorderProcess::isClockSet,
-                clock,
-                log);
-    }
-
-    private static boolean isClockSet() {
-        try {
-            return ClockState.read().state() != ClockState.ERROR;
-        } catch (IOException unknown) {
-            return false;
-        }
     }
 
     private static FreeSpaceMonitor startFreeSpaceMonitor(RecorderConfig config, Clock clock, Log log)
@@ -193,7 +161,7 @@ final class RecorderProcess implements Daemon {
     }
 
     /** A worker whose current task has a moment to finish when it is closed, and is interrupted then. */
-    private static ExecutorService startWorker(String name, CloseStack parts) {
+    static ExecutorService startWorker(String name, CloseStack parts) {
         ExecutorService worker = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name(name).daemon().factory());
         parts.add("the worker for " + name, () -> {
@@ -216,40 +184,18 @@ final class RecorderProcess implements Daemon {
         return new LoginCommands(logins);
     }
 
-    private static PreviewCommand previewCommand(RecorderConfig config, FfmpegRecordingBackend backend) {
-        return new PreviewCommand(() -> backend.current().latestPicture(), pictures(config));
-    }
-
-    private static FfmpegPictures pictures(RecorderConfig config) {
-        return new FfmpegPictures(CaptureSettings.defaults(config.videoEncoder()));
-    }
-
-    /** Empty for a source that is not checked. */
-    private static Optional<PictureCheck> startPictureCheck(
-            RecorderConfig config, FfmpegRecordingBackend backend, Clock clock) {
-        return config.check().appliesTo(config.source())
-                ? Optional.of(PictureCheck.start(
-                        config.check(), () -> backend.current().latestPicture(), pictures(config), clock))
-                : Optional.empty();
-    }
-
     private static RecorderStats stats(
-            UploadService uploads,
-            NetworkCheck network,
-            FfmpegRecordingBackend backend,
-            Optional<PictureCheck> pictures) {
+            UploadService uploads, NetworkCheck network, RecordingStorage storage, CameraSet cameras) {
         return new RecorderStats(
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
                 uploads.targetUp(),
                 uploads.status(),
                 network.connected(),
-                backend.cameraConnected(),
-                backend.restartCount(),
+                cameras.connected(),
+                storage.restartCount(),
                 uploads.failedCount(),
-                new RecordingFigures(
-                        backend.current().figures(),
-                        pictures.map(PictureCheck::findings).orElse(PictureFindings.UNKNOWN)));
+                cameras.figures());
     }
 
     private static String version() {

@@ -19,7 +19,7 @@ import peaceofmind.recorder.upload.targets.TargetConfig;
 import peaceofmind.recorder.upload.targets.UploadConfig;
 
 /** Uploads to each configured target, on a thread of its own, once the storage is open. Thread-safe. */
-final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoCloseable {
+final class UploadService implements RecordingStorage.StoreListener, AutoCloseable {
 
     private final UploadConfig config;
     private final ActiveRecordings activeRecordings;

@@ -23,7 +23,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class RecorderRun {
 
     private final Path folder;
-    private String source = "test:320x180@10";
+    private String source = "source: test:320x180@10";
     private final List<String> extraConfig = new ArrayList<>();
     private Optional<Process> process = Optional.empty();
 
@@ -32,7 +32,13 @@ final class RecorderRun {
     }
 
     RecorderRun source(String text) {
-        source = text;
+        source = "source: " + text;
+        return this;
+    }
+
+    /** Several cameras in place of the only one, such as {@code {name: north, source: test}}. */
+    RecorderRun cameras(String... each) {
+        source = "cameras: [" + String.join(", ", each) + "]";
         return this;
     }
 
@@ -47,7 +53,7 @@ final class RecorderRun {
                 folder.resolve("peace.yaml"),
                 """
                 recorder:
-                  source: %2$s
+                  %2$s
                   storage: %1$s/videos
                   heartbeat: %1$s/heartbeat.json
                   socket: %1$s/recorder.sock
@@ -104,8 +110,16 @@ final class RecorderRun {
     }
 
     JsonObject send(String command) throws ControlException {
-        return new ControlClient("the recorder", folder.resolve("recorder.sock"))
-                .send(Json.object().put("command", command).build(), STATE_TIMEOUT);
+        return send(Json.object().put("command", command));
+    }
+
+    /** A command to one of several cameras. */
+    JsonObject send(String command, String camera) throws ControlException {
+        return send(Json.object().put("command", command).put("camera", camera));
+    }
+
+    private JsonObject send(Json.ObjectBuilder request) throws ControlException {
+        return new ControlClient("the recorder", folder.resolve("recorder.sock")).send(request.build(), STATE_TIMEOUT);
     }
 
     void kill() throws InterruptedException {

@@ -21,27 +21,34 @@ public final class Log {
     private final PrintStream console;
     private final boolean journal;
     private final Optional<LogFile> file;
+    private final String prefix;
 
-    private Log(Clock clock, PrintStream console, boolean journal, Optional<LogFile> file) {
+    private Log(Clock clock, PrintStream console, boolean journal, Optional<LogFile> file, String prefix) {
         this.clock = clock;
         this.console = console;
         this.journal = journal;
         this.file = file;
+        this.prefix = prefix;
     }
 
     /** The log of a process, on its standard error. */
     public static Log toConsole(Clock clock, Optional<LogFile> file) {
-        return new Log(clock, System.err, isJournal(System.getenv()), file);
+        return new Log(clock, System.err, isJournal(System.getenv()), file, "");
     }
 
     /** A log that a test can read. */
     public static Log to(PrintStream console, Clock clock) {
-        return new Log(clock, console, false, Optional.empty());
+        return new Log(clock, console, false, Optional.empty(), "");
     }
 
     /** The log of a process with the given environment. */
     static Log to(PrintStream console, Clock clock, Map<String, String> environment, Optional<LogFile> file) {
-        return new Log(clock, console, isJournal(environment), file);
+        return new Log(clock, console, isJournal(environment), file, "");
+    }
+
+    /** The same log for one of several parts of the same kind, whose messages start with its name and a colon. */
+    public Log ofPart(String name) {
+        return new Log(clock, console, journal, file, prefix + name + ": ");
     }
 
     public void info(String message) {
@@ -61,7 +68,7 @@ public final class Log {
     private void write(Level level, String message) {
         // A line break would turn one message into two, the second one without a level; other control characters would
         // be executed.
-        String line = PlainText.of(message.replace("\n", " | "));
+        String line = PlainText.of((prefix + message).replace("\n", " | "));
         if (journal) {
             console.println("<" + level.priority + ">" + line);
         }

@@ -4,7 +4,7 @@ package peaceofmind.recorder.control;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.heartbeat.json.Json;
@@ -12,7 +12,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.capture.FfmpegPictures;
 import peaceofmind.recorder.capture.LatestPicture;
 
-/** The latest picture of the running recording, one request at a time: the recording needs the processor. */
+/** The latest picture of a running recording, one request at a time: the recordings need the processor. */
 public final class PreviewCommand {
 
     private static final long DEFAULT_MAX_WIDTH = 960;
@@ -20,25 +20,28 @@ public final class PreviewCommand {
 
     private record CachedPicture(LatestPicture picture, long maxWidth, String base64) {}
 
-    private final Supplier<Optional<LatestPicture>> latestPicture;
+    private final Function<Optional<String>, Optional<LatestPicture>> latestPicture;
     private final FfmpegPictures pictures;
     private final Semaphore permit = new Semaphore(1);
     private volatile Optional<CachedPicture> cached = Optional.empty();
 
-    /** @param latestPicture of the running recording; empty while there is none */
-    public PreviewCommand(Supplier<Optional<LatestPicture>> latestPicture, FfmpegPictures pictures) {
+    /** @param latestPicture of a camera's running recording, of any without a name; empty while there is none */
+    public PreviewCommand(Function<Optional<String>, Optional<LatestPicture>> latestPicture, FfmpegPictures pictures) {
         this.latestPicture = latestPicture;
         this.pictures = pictures;
     }
 
-    /** A JPEG image in Base64, at most {@code max_width} pixels wide (default 960), and the file that it is of. */
+    /**
+     * A JPEG image in Base64, at most {@code max_width} pixels wide (default 960), and the file that it is of; of {@code camera}, where there
+     * are several.
+     */
     JsonObject run(JsonObject request) throws ControlException {
         long maxWidth = request.integer("max_width").orElse(DEFAULT_MAX_WIDTH);
         if (maxWidth < 16 || maxWidth > WIDTH_LIMIT) {
             throw new ControlException(Kind.REFUSED, "\"max_width\" must be from 16 to " + WIDTH_LIMIT);
         }
         LatestPicture latest = latestPicture
-                .get()
+                .apply(request.text("camera"))
                 .orElseThrow(
                         () -> new ControlException(Kind.REFUSED, "nothing is being recorded: there is no picture"));
         Optional<CachedPicture> known =

@@ -46,10 +46,10 @@ public final class RecorderCommands implements ControlHandler {
     public JsonObject handle(JsonObject request, Peer peer) throws ControlException {
         String command = request.text("command").orElse("");
         return switch (command) {
-            case "start" -> submit(new Command.Start(requestedLength(request)));
-            case "stop" -> submit(new Command.Stop());
-            case "extend" -> submit(new Command.Extend());
-            case "salvage" -> submit(new Command.Salvage());
+            case "start" -> submit(request, new Command.Start(requestedLength(request)));
+            case "stop" -> submit(request, new Command.Stop());
+            case "extend" -> submit(request, new Command.Extend());
+            case "salvage" -> submit(request, new Command.Salvage());
             case "status" -> status.get();
             case "videos" -> videos.list(request);
             case "upload" -> videos.upload(request);
@@ -89,8 +89,9 @@ public final class RecorderCommands implements ControlHandler {
                         Kind.REFUSED, "\"minutes\" must be a whole number from 1 to " + MAX_RECORDING_MINUTES)));
     }
 
-    private JsonObject submit(Command command) throws ControlException {
-        CommandReply reply = commandQueue.submit(command);
+    /** Without {@code camera}, to all of them. */
+    private JsonObject submit(JsonObject request, Command command) throws ControlException {
+        CommandReply reply = commandQueue.submit(request.text("camera"), command);
         if (!reply.accepted()) {
             throw new ControlException(Kind.REFUSED, reply.message());
         }

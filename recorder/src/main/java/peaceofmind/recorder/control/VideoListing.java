@@ -35,6 +35,7 @@ record VideoListing(Set<String> retained, boolean uploadsEnabled) {
                 .put("created_at", video.createdAt().map(Instant::toString));
         details.duration().map(Duration::toSeconds).ifPresent(seconds -> json.put("duration_seconds", seconds));
         details.error().ifPresent(error -> json.put("error", error));
+        details.camera().ifPresent(camera -> json.put("camera", camera));
         boolean isRetained = retained.contains(video.fileName());
         json.put("kept", isRetained);
         try {

@@ -2,12 +2,14 @@
 package peaceofmind.recorder.service;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import peaceofmind.foundation.log.ErrorText;
 
@@ -22,11 +24,20 @@ public final class CommandQueue {
 
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_PENDING);
 
-    private record Request(Command command, CompletableFuture<CommandReply> reply) {}
+    private record Request(Optional<String> camera, Command command, CompletableFuture<CommandReply> reply) {}
 
     /** Hands a command to the main loop and waits for its reply: up to 5 s, and up to 9 s in all for the first picture of a recording. */
     public CommandReply submit(Command command) {
-        Request request = new Request(command, new CompletableFuture<>());
+        return submit(Optional.empty(), command);
+    }
+
+    /**
+     * Likewise, to one of several cameras.
+     *
+     * @param camera its name; empty for all of them
+     */
+    public CommandReply submit(Optional<String> camera, Command command) {
+        Request request = new Request(camera, command, new CompletableFuture<>());
         if (!requests.offer(request)) {
             return new CommandReply(
                     false, MAX_PENDING + " commands are already waiting: the recorder's main loop may be hanging");
@@ -61,10 +72,15 @@ public final class CommandQueue {
         }
     }
 
-    /** Handles all waiting commands. Called by the main loop. */
+    /** Handles all waiting commands to whichever camera. Called by the main loop. */
     public void drain(Function<Command, CommandReply> handler) {
+        drainByCamera((_, command) -> handler.apply(command));
+    }
+
+    /** Handles all waiting commands, each with the name of its camera; empty for all of them. Called by the main loop. */
+    public void drainByCamera(BiFunction<Optional<String>, Command, CommandReply> handler) {
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            request.reply().complete(handler.apply(request.command()));
+            request.reply().complete(handler.apply(request.camera(), request.command()));
         }
     }
 }

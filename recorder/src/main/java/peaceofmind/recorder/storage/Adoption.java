@@ -58,7 +58,7 @@ final class Adoption {
 
     /** Whether the raw recording still exists: salvaging will then make the video again. */
     private boolean hasRawFile(String name) {
-        return Files.exists(folders.recording().resolve(name.replaceAll("\\.mp4$", ".mkv")));
+        return Files.exists(folders.rawPath(name.replaceAll("\\.mp4$", ".mkv")));
     }
 
     boolean isDone() {

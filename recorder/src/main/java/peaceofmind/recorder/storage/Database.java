@@ -207,6 +207,19 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Programs that read the table by the names of its other columns notice nothing. Only within a transaction. */
+    void addMissingTextColumn(String table, String column) throws SQLException {
+        boolean exists;
+        try (PreparedStatement statement =
+                        prepare(connection(), "SELECT 1 FROM pragma_table_info(?) WHERE name = ?", table, column);
+                ResultSet rows = statement.executeQuery()) {
+            exists = rows.next();
+        }
+        if (!exists) {
+            update("ALTER TABLE " + table + " ADD COLUMN " + column + " TEXT");
+        }
+    }
+
     /** Number of statements so far. For any thread. */
     long statements() {
         return statements.get();

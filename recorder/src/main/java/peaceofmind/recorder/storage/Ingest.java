@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.recorder.capture.FinishException;
 import peaceofmind.recorder.capture.Finisher;
@@ -154,10 +153,8 @@ public final class Ingest {
     /** Makes videos of all recordings that a crash, a power cut or an error left behind, except those that are being recorded. */
     public SalvageReport salvage(ActiveRecordings activeRecordings) throws StorageException, InterruptedException {
         List<Path> rawFiles;
-        try (Stream<Path> files = Files.list(folders.recording())) {
-            rawFiles = files.filter(path -> path.getFileName().toString().endsWith(".mkv"))
-                    .sorted()
-                    .toList();
+        try {
+            rawFiles = folders.rawFiles();
         } catch (IOException failure) {
             throw new StorageException("cannot list " + folders.recording(), failure);
         }

@@ -10,5 +10,11 @@ import java.util.Optional;
  * @param duration empty when it is unknown
  * @param bytes according to its row; empty when that has none
  * @param error of its last upload, or of its validation
+ * @param camera its name, when several are recorded; empty for the only one
  */
-public record VideoDetails(Video video, Optional<Duration> duration, Optional<Long> bytes, Optional<String> error) {}
+public record VideoDetails(
+        Video video,
+        Optional<Duration> duration,
+        Optional<Long> bytes,
+        Optional<String> error,
+        Optional<String> camera) {}

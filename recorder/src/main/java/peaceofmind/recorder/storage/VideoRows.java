@@ -4,6 +4,7 @@ package peaceofmind.recorder.storage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows of the table {@code videos}, also those that another program has written. */
 final class VideoRows {
+
+    static final String CAMERA_COLUMN = "camera";
 
     private VideoRows() {}
 
@@ -35,7 +38,19 @@ final class VideoRows {
                 video(row, folders),
                 positive(row, "duration_seconds").map(Duration::ofSeconds),
                 positive(row, "file_size_bytes"),
-                Optional.ofNullable(row.getString("upload_error")).or(() -> validationError));
+                Optional.ofNullable(row.getString("upload_error")).or(() -> validationError),
+                camera(row));
+    }
+
+    /** The table has that column only since there are several cameras. */
+    private static Optional<String> camera(ResultSet row) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+            if (columns.getColumnName(column).equals(CAMERA_COLUMN)) {
+                return Optional.ofNullable(row.getString(column));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Long> positive(ResultSet row, String column) throws SQLException {

@@ -245,6 +245,11 @@ public final class VideoStore implements AutoCloseable {
                     status.columnValue(),
                     facts.quality().columnValue(),
                     facts.problem().orElse(null));
+            Optional<String> camera = StorageFolders.cameraOf(fileName);
+            if (camera.isPresent()) {
+                database.addMissingTextColumn("videos", VideoRows.CAMERA_COLUMN);
+                database.update("UPDATE videos SET camera = ? WHERE filename = ?", camera.get(), fileName);
+            }
             increment(Counter.VIDEOS_RECORDED);
             if (status == VideoStatus.CORRUPTED) {
                 increment(Counter.VIDEOS_CORRUPTED);

@@ -50,7 +50,7 @@ public record YouTubeConfig(String name, YouTubeSettings settings) implements Ta
     private static Metadata readMetadata(ConfigSection section) {
         String title = section.text(
                 "title",
-                "Title of each video, 100 characters at most, with {file}, {date} and {time}",
+                "Title of each video, 100 characters at most, with {file}, {date}, {time} and, of several, {camera}",
                 "{date} {time}");
         if (title.isBlank()) {
             section.addProblem("title", "must not be empty");

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.recorder.storage.StorageFolders;
 
 /** Title and description of a video from their templates, within YouTube's limits. */
 final class VideoText {
@@ -54,6 +55,7 @@ final class VideoText {
         String text = template.replace("{file}", file.replaceFirst("\\.[A-Za-z0-9]{1,5}$", ""))
                 .replace("{date}", recordedAt.format(DATE))
                 .replace("{time}", recordedAt.format(TIME))
+                .replace("{camera}", StorageFolders.cameraOf(file).orElse(""))
                 .replaceAll("[<>]", "");
         int end = text.offsetByCodePoints(0, Math.min(maxLength, text.codePointCount(0, text.length())));
         return text.substring(0, end);

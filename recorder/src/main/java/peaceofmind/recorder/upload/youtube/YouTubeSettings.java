@@ -19,7 +19,7 @@ public record YouTubeSettings(String name, Path clientFile, Path tokenFile, Meta
     /**
      * What YouTube shows of a video.
      *
-     * @param title with {@code {file}}, {@code {date}} and {@code {time}}
+     * @param title with {@code {file}}, {@code {date}}, {@code {time}} and {@code {camera}}
      * @param description likewise
      * @param category number of a category of YouTube
      * @param privacy private, unlisted or public

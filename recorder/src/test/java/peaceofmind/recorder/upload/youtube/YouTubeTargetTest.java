@@ -333,6 +333,16 @@ class YouTubeTargetTest {
     }
 
     @Test
+    void aTitleCanHaveTheNameOfTheCamera() {
+        assertThat(VideoText.fill(
+                        "Court {camera} {time}",
+                        Path.of("recording_2026-11-24_114616_north.mp4"),
+                        ZoneId.of("UTC"),
+                        VideoText.MAX_TITLE_LENGTH))
+                .isEqualTo("Court north 11:46");
+    }
+
+    @Test
     void aTitleIsShortenedAndHasNoBrackets() throws Exception {
         title = "<{file}> " + "x".repeat(120);
         assertThat(upload()).isInstanceOf(Uploaded.class);
