@@ -86,7 +86,13 @@ final class SeriesFilter {
     /** @param job of a scraped target; its series always have it as a label, so that none is the device's own, which the charts show */
     private void add(Family family, Optional<String> job, Map<Series, Double> selected) {
         int seriesOfName = 0;
-        for (Family.Sample sample : family.samples()) {
+        // The charts are about the recorder, not about one of several cameras.
+        List<Family.Sample> samples = extraMetrics.contains(family.name())
+                ? family.samples()
+                : family.samples().stream()
+                        .filter(sample -> !sample.labels().containsKey("camera"))
+                        .toList();
+        for (Family.Sample sample : samples) {
             boolean hasRoom = seriesOfName < MAX_SERIES_PER_NAME && selected.size() < Resolution.MAX_SERIES;
             if (hasRoom && Double.isFinite(sample.value())) {
                 selected.putIfAbsent(series(family.name(), sample.labels(), job), sample.value());

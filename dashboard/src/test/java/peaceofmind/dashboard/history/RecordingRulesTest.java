@@ -72,6 +72,24 @@ class RecordingRulesTest {
                         Map.entry(Series.of("streams", Map.of("job", "camera")), 3.0));
     }
 
+    @Test
+    void aSeriesOfOneOfSeveralCamerasIsNotStoredForTheChartsUnlessItIsWanted() {
+        Batch batch = new Batch(
+                AT,
+                List.of(
+                        gauge(
+                                "recorder_state",
+                                Map.of("state", "ready"),
+                                1,
+                                Map.of("camera", "a", "state", "ready"),
+                                0),
+                        gauge("recorder_frame_rate", Map.of("camera", "a"), 25, Map.of("camera", "b"), 10)));
+        assertThat(filter.select(batch))
+                .containsOnly(Map.entry(Series.of("recorder_state", Map.of("state", "ready")), 1.0));
+        assertThat(new SeriesFilter(List.of("recorder_frame_rate")).select(batch))
+                .containsEntry(Series.of("recorder_frame_rate", Map.of("camera", "b")), 10.0);
+    }
+
     private static Batch idle(long second, double first, double second2) {
         return new Batch(
                 AT.plusSeconds(second),

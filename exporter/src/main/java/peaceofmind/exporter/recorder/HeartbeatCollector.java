@@ -43,7 +43,7 @@ public final class HeartbeatCollector implements Collector {
     private final Duration staleAfter;
     private final LongSupplier nanoTime;
     private final ProcessTimes processTimes;
-    private final RecordingGrowth growth;
+    private final CameraGrowth growth;
     private OptionalLong readableAtNanos = OptionalLong.empty();
     private volatile Optional<TimedReading> latest = Optional.empty();
 
@@ -53,7 +53,7 @@ public final class HeartbeatCollector implements Collector {
         this.staleAfter = staleAfter;
         this.nanoTime = nanoTime;
         this.processTimes = processTimes;
-        this.growth = new RecordingGrowth(nanoTime);
+        this.growth = new CameraGrowth(nanoTime);
     }
 
     public void poll() {
@@ -119,9 +119,10 @@ public final class HeartbeatCollector implements Collector {
 
     private List<Family> families(Heartbeat heartbeat, Duration age, boolean fresh) {
         List<Family> out = new ArrayList<>();
+        List<CameraStatus> cameras = CameraStatus.of(heartbeat.json());
         out.add(up(fresh));
         out.add(age(age));
-        out.add(states(heartbeat));
+        out.add(states(heartbeat, cameras));
         heartbeat
                 .recordingActive()
                 .ifPresent(active -> out.add(
@@ -145,23 +146,7 @@ public final class HeartbeatCollector implements Collector {
                 "recorder_error_count",
                 "Errors since service start.");
         addIfPresent(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
-        addIfPresent(
-                out,
-                heartbeat.recordingBytes(),
-                Family.Type.GAUGE,
-                "recorder_recording_bytes",
-                "Size of the video being recorded.");
-        growth.stalledSeconds()
-                .ifPresent(seconds -> out.add(Family.gauge(
-                        "recorder_recording_stalled_seconds",
-                        "Time since the video being recorded last grew; absent while not recording.",
-                        seconds)));
-        heartbeat
-                .cameraConnected()
-                .ifPresent(connected -> out.add(Family.gauge(
-                        "recorder_camera_up",
-                        "Whether the camera, stream or file to record is available.",
-                        connected ? 1 : 0)));
+        addRecordings(out, cameras);
         heartbeat
                 .internetConnected()
                 .ifPresent(connected -> out.add(Family.gauge(
@@ -169,7 +154,7 @@ public final class HeartbeatCollector implements Collector {
                         "Whether the recorder can reach the internet.",
                         connected ? 1 : 0)));
         out.addAll(UploadFamilies.of(heartbeat.json()));
-        out.addAll(RecordingFigureFamilies.of(heartbeat.json()));
+        out.addAll(RecordingFigureFamilies.of(cameras));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
             ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
@@ -182,10 +167,43 @@ public final class HeartbeatCollector implements Collector {
         return out;
     }
 
-    private static Family states(Heartbeat heartbeat) {
-        List<Sample> samples = STATES.stream()
-                .map(state -> new Sample(Map.of("state", state), state.equals(heartbeat.state()) ? 1 : 0))
-                .toList();
+    private void addRecordings(List<Family> out, List<CameraStatus> cameras) {
+        CameraStatus.family(
+                        "recorder_recording_bytes",
+                        Family.Type.GAUGE,
+                        "Size of the video being recorded.",
+                        cameras,
+                        CameraStatus::recordingBytes)
+                .ifPresent(out::add);
+        CameraStatus.family(
+                        "recorder_recording_stalled_seconds",
+                        Family.Type.GAUGE,
+                        "Time since the video being recorded last grew; absent while not recording.",
+                        cameras,
+                        growth::stalledSeconds)
+                .ifPresent(out::add);
+        CameraStatus.family(
+                        "recorder_camera_up",
+                        Family.Type.GAUGE,
+                        "Whether the camera, stream or file to record is available.",
+                        cameras,
+                        CameraStatus::connected)
+                .ifPresent(out::add);
+    }
+
+    /** Of the recorder, and of each of several cameras: one that fails does not change the recorder's while another records. */
+    private static Family states(Heartbeat heartbeat, List<CameraStatus> cameras) {
+        List<Sample> samples = new ArrayList<>();
+        for (String state : STATES) {
+            samples.add(new Sample(Map.of("state", state), state.equals(heartbeat.state()) ? 1 : 0));
+        }
+        for (CameraStatus camera : cameras) {
+            String name = camera.labels().getOrDefault("camera", "");
+            for (String state : name.isEmpty() ? List.<String>of() : STATES) {
+                boolean current = camera.json().text("state").equals(Optional.of(state));
+                samples.add(new Sample(Sample.labels("camera", name, "state", state), current ? 1 : 0));
+            }
+        }
         return new Family("recorder_state", Family.Type.GAUGE, "Current state (one-hot encoded).", samples);
     }
 

@@ -3,8 +3,6 @@ package peaceofmind.exporter.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 
 /** How the recording proceeds and what is in it, as far as the heartbeat says it. */
@@ -40,18 +38,27 @@ final class RecordingFigureFamilies {
 
     private RecordingFigureFamilies() {}
 
-    static List<Family> of(JsonObject heartbeat) {
+    static List<Family> of(List<CameraStatus> cameras) {
         List<Family> out = new ArrayList<>();
         for (Gauge gauge : GAUGES) {
-            heartbeat
-                    .number(gauge.member())
-                    .ifPresent(value -> out.add(Family.gauge(gauge.name(), gauge.help(), value)));
+            CameraStatus.family(
+                            gauge.name(),
+                            Family.Type.GAUGE,
+                            gauge.help(),
+                            cameras,
+                            camera -> camera.json().number(gauge.member()))
+                    .ifPresent(out::add);
         }
-        Optional<Long> dropped = heartbeat.integer("frames_dropped").filter(count -> count >= 0);
-        dropped.ifPresent(count -> out.add(Family.counter(
-                "recorder_frames_dropped_total",
-                "Pictures that ffmpeg has dropped since the recorder started.",
-                count)));
+        CameraStatus.family(
+                        "recorder_frames_dropped_total",
+                        Family.Type.COUNTER,
+                        "Pictures that ffmpeg has dropped since the recorder started.",
+                        cameras,
+                        camera -> camera.json()
+                                .integer("frames_dropped")
+                                .filter(count -> count >= 0)
+                                .map(Long::doubleValue))
+                .ifPresent(out::add);
         return out;
     }
 }

@@ -22,10 +22,14 @@ final class RecordingGrowth {
 
     /** @param heartbeat the latest; empty when there is none */
     synchronized void observe(Optional<Heartbeat> heartbeat) {
-        OptionalLong currentBytes = heartbeat
+        observe(heartbeat
                 .filter(beat -> beat.recordingActive().orElse(false))
                 .map(Heartbeat::recordingBytes)
-                .orElse(OptionalLong.empty());
+                .orElse(OptionalLong.empty()));
+    }
+
+    /** @param currentBytes empty while not recording */
+    synchronized void observe(OptionalLong currentBytes) {
         // A new, smaller file is a change too.
         if (!currentBytes.equals(bytes)) {
             bytes = currentBytes;
