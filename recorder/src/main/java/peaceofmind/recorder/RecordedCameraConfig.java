@@ -86,19 +86,23 @@ public record RecordedCameraConfig(Optional<String> name, CaptureSource source, 
     }
 
     private static RecordedCameraConfig read(ConfigSection section) {
-        String name = section.choice(
-                "name",
-                "Name of the camera: in file names, metrics and commands; letters, digits, - and _",
-                "camera",
-                text -> Optional.of(text).filter(candidate -> candidate.matches(StorageFolders.CAMERA_NAME)),
-                "up to 32 letters, digits, - and _, the first one a letter or a digit: it is part of file names");
-        if (section.isPresent() && !section.has("name")) {
+        Optional<String> name =
+                section.optionalText("name", "Name of the camera in file names, metrics and commands; required");
+        boolean valid =
+                name.filter(text -> text.matches(StorageFolders.CAMERA_NAME)).isPresent();
+        if (name.isPresent() && !valid) {
+            section.addProblem(
+                    "name",
+                    "\"" + name.get()
+                            + "\" must be up to 32 letters, digits, - and _, the first one a letter or a digit:"
+                            + " it is part of file names");
+        } else if (section.isPresent() && name.isEmpty()) {
             section.addProblem("name", "is missing: each camera of the list has a name, such as entrance");
         }
         if (section.isPresent() && !section.has("source")) {
             section.addProblem("source", "is missing: what this camera is, such as v4l2:/dev/video0");
         }
         return new RecordedCameraConfig(
-                Optional.of(name), RecorderConfig.source(section), RecorderConfig.audio(section));
+                Optional.of(name.orElse("camera")), RecorderConfig.source(section), RecorderConfig.audio(section));
     }
 }

@@ -51,6 +51,7 @@ class RecordedCameraConfigTest {
                 "cameras: [{name: .., source: test}] # it is part of file names",
                 "cameras: [{name: a.b, source: test}] # it is part of file names",
                 "cameras: [{source: test}] # each camera of the list has a name",
+                "cameras: [{name: \"\", source: test}] # each camera of the list has a name",
                 "cameras: [{name: a}] # what this camera is",
                 "{source: test, cameras: [{name: a, source: test}]} # move it to its camera in recorder.cameras",
                 "cameras: [{name: a, source: test, sauce: test}] # sauce"

@@ -15,21 +15,13 @@ public final class CameraRecorders {
 
     private final List<Camera> cameras;
 
-    /**
-     * A camera and its recorder.
-     *
-     * @param name of one of several cameras; empty for the only one
-     */
+    /** @param name of one of several cameras; empty for the only one */
     public record Camera(Optional<String> name, Recorder recorder) {}
 
     /** What one of several cameras is doing. */
     public record CameraView(String name, RecorderView view) {}
 
-    /**
-     * For these cameras.
-     *
-     * @param cameras at least one; all of them have names, or the only one has none
-     */
+    /** @param cameras at least one; all of them have names, or the only one has none */
     public CameraRecorders(List<Camera> cameras) {
         this.cameras = List.copyOf(cameras);
     }

@@ -108,12 +108,12 @@ public record StorageFolders(Path root) {
         return newRecordingPath(now, Optional.empty());
     }
 
-    /** Likewise, of the camera with that name; its folder may not exist yet. */
+    /** Likewise, of the camera with that name; its folder is created by {@link #createRecordingFolder}. */
     public Path newRecordingPath(Instant now, Optional<String> camera) {
-        String ending = camera.map(name -> "_" + name).orElse("");
+        String suffix = camera.map(name -> "_" + name).orElse("");
         String stem = "recording_" + TIMESTAMP_FORMAT.format(now.atZone(ZoneId.systemDefault()));
         for (int n = 1; ; n++) {
-            String name = stem + (n == 1 ? "" : "-" + n) + ending;
+            String name = stem + (n == 1 ? "" : "-" + n) + suffix;
             if (candidatePaths(name + ".mkv").noneMatch(Files::exists)
                     && candidatePaths(name + ".mp4").noneMatch(Files::exists)) {
                 return rawPath(name + ".mkv");
