@@ -178,7 +178,10 @@ final class BenchPrometheus implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 boolean isCounted = parent.isEmpty()
                         || file.getFileName().toString().equals(parent.get())
-                        || requireNonNull(file.getParent()).getFileName().toString().equals(parent.get());
+                        || requireNonNull(file.getParent())
+                                .getFileName()
+                                .toString()
+                                .equals(parent.get());
                 bytes += isCounted ? size(file) : 0;
             }
             return bytes;

@@ -84,9 +84,7 @@ class ImportCommandTest {
     void settingsAreAddedToTheConfigurationAndOursStay() throws Exception {
         Files.createDirectories(existing.project().resolve("config"));
         Files.createDirectories(existing.project().resolve("credentials"));
-        Files.writeString(
-                existing.project().resolve("config/settings.py"),
-                """
+        Files.writeString(existing.project().resolve("config/settings.py"), """
                 DEFAULT_RECORDING_DURATION = 900
                 MAX_UPLOADED_VIDEOS = 50
                 GPIO_LED_GREEN = 5

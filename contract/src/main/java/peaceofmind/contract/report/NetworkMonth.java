@@ -58,8 +58,10 @@ public record NetworkMonth(int outages, Duration cutOff, Duration worst, List<Re
                                 repairs.getOrDefault(rung, new Repairs(rung.word(), 0, 0))
                                         .with(result))));
         Duration cutOff = outages.stream().map(TimeRanges::length).reduce(Duration.ZERO, Duration::plus);
-        Duration worst =
-                outages.stream().map(TimeRanges::length).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration worst = outages.stream()
+                .map(TimeRanges::length)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         return new NetworkMonth(outages.size(), cutOff, worst, List.copyOf(repairs.values()));
     }
 

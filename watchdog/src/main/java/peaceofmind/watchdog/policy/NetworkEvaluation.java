@@ -360,8 +360,8 @@ final class NetworkEvaluation {
 
     private void startReboot() {
         NetworkRung rung = NetworkRung.REBOOT;
-        String reason = "no network for "
-                + Durations.format(now.minus(oursSince.orElse(now))) + ", and nothing else helped: " + describe();
+        String reason = "no network for " + Durations.format(now.minus(oursSince.orElse(now)))
+                + ", and nothing else helped: " + describe();
         if (policy.dryRun()) {
             history = history.withRung(new RungRecord(now, rung, RepairResult.DEVICE, RungResult.NO_EFFECT));
             note(EventKind.DRY_RUN, "would reboot the device: " + reason, Optional.empty());
@@ -384,7 +384,15 @@ final class NetworkEvaluation {
     NetworkDecision decision() {
         return new NetworkDecision(
                 new NetworkState(
-                        judgement, badSince, goodSince, lastGood, unobservedSince, repairable, oursSince, running, waitingBecause),
+                        judgement,
+                        badSince,
+                        goodSince,
+                        lastGood,
+                        unobservedSince,
+                        repairable,
+                        oursSince,
+                        running,
+                        waitingBecause),
                 history,
                 notes,
                 order,

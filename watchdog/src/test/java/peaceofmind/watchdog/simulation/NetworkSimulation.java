@@ -190,8 +190,7 @@ final class NetworkSimulation {
             // No ladder that runs here reads it so early, and it would take most of the simulation's time.
             return Optional.empty();
         }
-        List<Hold> holds =
-                held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
+        List<Hold> holds = held ? List.of(new Hold(Optional.empty(), heldUntil, "somebody", "")) : List.<Hold>of();
         return NetworkReboot.refusal(
                 DEVICE_POLICY,
                 new History("simulated", reboots, Map.of(), holds),

@@ -128,7 +128,7 @@ final class EnrolmentStore {
                             .put("created", created.getEpochSecond())
                             .put("used_with", tokenHash)
                             .build());
-            TreeMap<String, String> logins = readLogins();
+            SortedMap<String, String> logins = readLogins();
             logins.put(enrolled.device(), ssha(token));
             saveLogins(logins);
             return enrolled;
@@ -139,7 +139,7 @@ final class EnrolmentStore {
     boolean revoke(String device) throws IOException {
         return locked(() -> {
             deleteCodes(device, false);
-            TreeMap<String, String> logins = readLogins();
+            SortedMap<String, String> logins = readLogins();
             boolean had = logins.remove(device) != null;
             if (had) {
                 saveLogins(logins);
