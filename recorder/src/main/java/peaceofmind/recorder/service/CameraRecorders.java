@@ -15,7 +15,11 @@ public final class CameraRecorders {
 
     private final List<Camera> cameras;
 
-    /** @param name of one of several cameras; empty for the only one */
+    /**
+     * A camera and its recorder.
+     *
+     * @param name of one of several cameras; empty for the only one
+     */
     public record Camera(Optional<String> name, Recorder recorder) {}
 
     /** What one of several cameras is doing. */

@@ -93,6 +93,8 @@ record ExistingFiles(Path root) {
         }
     }
 
+    /** The caller closes it. */
+    @SuppressWarnings("StreamResourceLeak")
     private SecureDirectoryStream<Path> open(Path folder) throws IOException {
         SecureDirectoryStream<Path> current = secure(Files.newDirectoryStream(root));
         for (Path name : folder) {

@@ -19,7 +19,7 @@ import peaceofmind.recorder.upload.youtube.YouTubeTarget;
 public record YouTubeConfig(String name, YouTubeSettings settings) implements TargetConfig {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+\\}");
-    private static final List<String> PLACEHOLDERS = List.of("{file}", "{date}", "{time}");
+    private static final List<String> PLACEHOLDERS = List.of("{file}", "{date}", "{time}", "{camera}");
     private static final List<String> PRIVACY = List.of("private", "unlisted", "public");
     private static final int SPORTS = 17;
     private static final int MAX_CATEGORY = 100;
