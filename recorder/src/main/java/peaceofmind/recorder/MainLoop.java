@@ -23,6 +23,8 @@ import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecorderState;
 import peaceofmind.recorder.service.RecorderView;
 import peaceofmind.recorder.upload.UploadStatus;
+import peaceofmind.recorder.voice.Announcer;
+import peaceofmind.recorder.voice.VoiceObservation;
 
 /**
  * The main loop, which ticks ten times a second. Only this loop writes heartbeats and keeps systemd's watchdog alive: when it hangs, both
@@ -39,6 +41,7 @@ final class MainLoop {
     private final HeartbeatWriter heartbeatWriter;
     private final ServiceNotifier notifier;
     private final Indicator indicator;
+    private final Announcer announcer;
     private final Supplier<RecorderStats> statsSupplier;
     private final Clock clock;
     private final String version;
@@ -85,6 +88,7 @@ final class MainLoop {
             HeartbeatWriter heartbeatWriter,
             ServiceNotifier notifier,
             Indicator indicator,
+            Announcer announcer,
             Supplier<RecorderStats> statsSupplier,
             Clock clock,
             String version) {
@@ -117,6 +121,7 @@ final class MainLoop {
         this.heartbeatWriter = heartbeatWriter;
         this.notifier = notifier;
         this.indicator = indicator;
+        this.announcer = announcer;
         this.statsSupplier = statsSupplier;
         this.clock = clock;
         this.version = version;
@@ -173,6 +178,7 @@ final class MainLoop {
         heartbeatWriter.beat(
                 new Heartbeat(HeartbeatTime.utc(clock.now()), view.state().label(), json));
         indicator.show(panel);
+        announcer.observe(new VoiceObservation(panel.state(), view.length(), stats.internetConnected()));
         if (!readyReported && view.state() != RecorderState.BOOTING) {
             readyReported = true;
             notifier.ready();
@@ -202,6 +208,7 @@ final class MainLoop {
             json.put("uploads", stats.uploads().stream().map(UploadStatus::json).toList());
         }
         indicator.describe(panel).ifPresent(lights -> json.put("lights", lights));
+        announcer.problem().ifPresent(problem -> json.put("voice_problem", problem));
         indicator.problem().ifPresent(problem -> json.put("panel_problem", problem));
         addRecording(json, view);
         json.put("videos_failed", stats.videosFailed());

@@ -21,6 +21,7 @@ import peaceofmind.recorder.indicator.LightsConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.targets.UploadConfig;
+import peaceofmind.recorder.voice.VoiceConfig;
 
 /**
  * The section {@code recorder} of the configuration.
@@ -35,6 +36,7 @@ import peaceofmind.recorder.upload.targets.UploadConfig;
  * @param retentionCount maximum number of uploaded videos
  * @param corruptedRetention of videos that cannot be played
  * @param check of the pictures and the sound of running recordings
+ * @param voice spoken messages and sounds
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
  * @param upload where videos are uploaded to, and when
  */
@@ -57,6 +59,7 @@ public record RecorderConfig(
         String videoEncoder,
         CheckConfig check,
         LightsConfig lights,
+        VoiceConfig voice,
         List<InetSocketAddress> networkChecks,
         UploadConfig upload) {
 
@@ -140,6 +143,7 @@ public record RecorderConfig(
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 CheckConfig.read(section.section("check"), autoStart),
                 LightsConfig.read(section.section("lights")),
+                VoiceConfig.read(section.section("voice")),
                 networkChecks(section.section("network")),
                 UploadConfig.read(section.section("upload")));
     }

@@ -43,6 +43,9 @@ import peaceofmind.recorder.upload.http.UploadHttp;
 import peaceofmind.recorder.upload.targets.TargetConfig;
 import peaceofmind.recorder.upload.targets.YouTubeConfig;
 import peaceofmind.recorder.upload.youtube.GoogleLogin;
+import peaceofmind.recorder.voice.Announcer;
+import peaceofmind.recorder.voice.Voice;
+import peaceofmind.recorder.voice.VoiceConfig;
 
 /** The recorder: its parts are started in order and closed in reverse, first what takes commands, last what the others write to. */
 final class RecorderProcess implements Daemon {
@@ -105,6 +108,7 @@ final class RecorderProcess implements Daemon {
                 heartbeat,
                 notifier,
                 panel,
+                startVoice(config.voice(), parts, clock, log),
                 () -> stats(uploads, network, storage, cameras),
                 clock,
                 version());
@@ -131,6 +135,10 @@ final class RecorderProcess implements Daemon {
     private static Indicator startPanel(
             LightsConfig config, ButtonCommands button, CloseStack parts, Clock clock, Log log) {
         return config.enabled() ? parts.add("the lights", Panel.start(config, button, clock, log)) : Indicator.NONE;
+    }
+
+    private static Announcer startVoice(VoiceConfig config, CloseStack parts, Clock clock, Log log) {
+        return config.enabled() ? parts.add("the voice", Voice.start(config, clock, log)) : Announcer.NONE;
     }
 
     private static RecordingStorage storage(

@@ -39,6 +39,7 @@ import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.service.SessionStore;
 import peaceofmind.recorder.service.Workers;
+import peaceofmind.recorder.voice.Announcer;
 import peaceofmind.testkit.FakeClock;
 
 /** Ticks are counted on a clock that only the loop's own sleeps advance. */
@@ -165,6 +166,7 @@ final class MainLoopTest {
                 heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
                 new BrokenPanel(),
+                Announcer.NONE,
                 () -> new RecorderStats(
                         0,
                         Optional.empty(),
