@@ -34,7 +34,11 @@ public record FleetInventory(
         devices = List.copyOf(devices);
     }
 
-    /** @throws ConfigException with every mistake in the file */
+    /**
+     * Reads the file.
+     *
+     * @throws ConfigException with every mistake in it
+     */
     public static FleetInventory read(Path file) throws ConfigException {
         return parse(ConfigDocument.read(file));
     }

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,7 +127,7 @@ final class EnrolmentStore {
                             .put("created", created.getEpochSecond())
                             .put("used_with", tokenHash)
                             .build());
-            TreeMap<String, String> logins = readLogins();
+            Map<String, String> logins = readLogins();
             logins.put(enrolled.device(), ssha(token));
             saveLogins(logins);
             return enrolled;
@@ -137,7 +138,7 @@ final class EnrolmentStore {
     boolean revoke(String device) throws IOException {
         return locked(() -> {
             deleteCodes(device, false);
-            TreeMap<String, String> logins = readLogins();
+            Map<String, String> logins = readLogins();
             boolean had = logins.remove(device) != null;
             if (had) {
                 saveLogins(logins);
@@ -179,7 +180,7 @@ final class EnrolmentStore {
                 boolean isOfDevice = saved.flatMap(json -> json.text("device"))
                         .filter(device::equals)
                         .isPresent();
-                if (isOfDevice || alsoExpired && isExpired) {
+                if (isOfDevice || (alsoExpired && isExpired)) {
                     Files.deleteIfExists(code);
                 }
             }
@@ -194,8 +195,8 @@ final class EnrolmentStore {
         }
     }
 
-    private TreeMap<String, String> readLogins() throws IOException {
-        TreeMap<String, String> logins = new TreeMap<>();
+    private Map<String, String> readLogins() throws IOException {
+        Map<String, String> logins = new TreeMap<>();
         Path file = folder.resolve("logins");
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
@@ -208,7 +209,7 @@ final class EnrolmentStore {
         return logins;
     }
 
-    private void saveLogins(TreeMap<String, String> logins) throws IOException {
+    private void saveLogins(Map<String, String> logins) throws IOException {
         StringBuilder text = new StringBuilder();
         logins.forEach(
                 (name, hash) -> text.append(name).append(':').append(hash).append('\n'));

@@ -48,7 +48,7 @@ final class WriteRequestReader {
         while (request.at < request.end) {
             long tag = request.varint();
             int field = (int) (tag >>> 3);
-            if (!isVersion2 && field == 1 && (tag & 7) == BYTES || isVersion2 && field == 5 && (tag & 7) == BYTES) {
+            if (field == (isVersion2 ? 5 : 1) && (tag & 7) == BYTES) {
                 series.add(request.nested());
             } else if (isVersion2 && field == 4 && (tag & 7) == BYTES) {
                 symbols.add(request.nested().text());

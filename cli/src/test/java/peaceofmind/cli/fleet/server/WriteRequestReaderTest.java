@@ -68,7 +68,6 @@ class WriteRequestReaderTest {
     }
 
     private static boolean isVersion2(RemoteWrite protocol) {
-        return protocol.headers("test").get("Content-Type") instanceof String type
-                && type.contains("io.prometheus.write.v2");
+        return protocol.headers("test").getOrDefault("Content-Type", "").contains("io.prometheus.write.v2");
     }
 }
