@@ -88,13 +88,13 @@ public final class EnrollCommand implements Callable<Integer> {
         Files.createDirectories(secrets);
         PendingToken pending = PendingToken.of(secrets, codeAndServer);
         Optional<Path> trusted = copyAuthority(secrets);
-        EnrolmentClient.Identity identity =
+        EnrolmentClient.EnrolledDevice device =
                 new EnrolmentClient(server, trusted).enroll(matcher.group(1), pending.token());
-        spec.commandLine().getOut().println("Enrolled as " + PlainText.of(identity.name()) + " at " + server + ".");
+        spec.commandLine().getOut().println("Enrolled as " + PlainText.of(device.name()) + " at " + server + ".");
         replaced.filter(url -> !url.equals(writeUrl(server)))
                 .ifPresent(url ->
                         spec.commandLine().getOut().println("Metrics went to " + url + " before, and no longer do."));
-        int exitCode = setup(identity, server, pending.file(), trusted);
+        int exitCode = setup(device, server, pending.file(), trusted);
         if (exitCode != CommandLine.ExitCode.USAGE) {
             // It is in the configuration now.
             pending.remove();
@@ -128,21 +128,21 @@ public final class EnrollCommand implements Callable<Integer> {
         return Optional.of(copy);
     }
 
-    private int setup(EnrolmentClient.Identity identity, String server, Path token, Optional<Path> trusted) {
+    private int setup(EnrolmentClient.EnrolledDevice device, String server, Path token, Optional<Path> trusted) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--yes",
                 "--config=" + config,
-                "--name=" + identity.name(),
+                "--name=" + device.name(),
                 "--metrics-url=" + writeUrl(server),
-                "--metrics-user=" + identity.name(),
+                "--metrics-user=" + device.name(),
                 "--metrics-password-file=" + token));
         root.ifPresent(folder -> arguments.add("--root=" + folder));
         trusted.ifPresent(file -> arguments.add("--metrics-ca-file=" + file));
-        if (!identity.customer().isEmpty()) {
-            arguments.add("--customer=" + identity.customer());
+        if (!device.customer().isEmpty()) {
+            arguments.add("--customer=" + device.customer());
         }
-        if (!identity.location().isEmpty()) {
-            arguments.add("--location=" + identity.location());
+        if (!device.location().isEmpty()) {
+            arguments.add("--location=" + device.location());
         }
         CommandLine own = spec.commandLine();
         CommandLine setup = new CommandLine(new SetupCommand(machines, clock, new BufferedReader(Reader.nullReader())))

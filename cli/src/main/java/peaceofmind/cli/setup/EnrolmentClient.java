@@ -33,7 +33,7 @@ final class EnrolmentClient {
      * @param customer empty for none
      * @param location empty for none
      */
-    record Identity(String name, String customer, String location) {}
+    record EnrolledDevice(String name, String customer, String location) {}
 
     /** @param caFile CA certificates to trust instead of the system's */
     EnrolmentClient(String server, Optional<Path> caFile) {
@@ -42,7 +42,7 @@ final class EnrolmentClient {
     }
 
     /** @throws CommandFailedException it was refused, or is not known; the message is for people */
-    Identity enroll(String code, String token) throws CommandFailedException, InterruptedException {
+    EnrolledDevice enroll(String code, String token) throws CommandFailedException, InterruptedException {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
         try {
@@ -63,7 +63,7 @@ final class EnrolmentClient {
                         request,
                         HttpResponse.BodyHandlers.limiting(
                                 HttpResponse.BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES));
-                return identity(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+                return device(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
             }
         } catch (IOException failed) {
             throw new CommandFailedException(url + " does not respond (" + ErrorText.of(failed)
@@ -71,7 +71,7 @@ final class EnrolmentClient {
         }
     }
 
-    private Identity identity(int status, String body) throws CommandFailedException {
+    private EnrolledDevice device(int status, String body) throws CommandFailedException {
         if (status == 429) {
             throw new CommandFailedException(url + " had too many codes from this address: wait some minutes");
         }
@@ -79,7 +79,7 @@ final class EnrolmentClient {
             JsonObject json = Json.parseObject(body);
             Optional<String> name = json.text("device").filter(text -> !text.isEmpty());
             if (status == 200 && name.isPresent()) {
-                return new Identity(
+                return new EnrolledDevice(
                         name.get(),
                         json.text("customer").orElse(""),
                         json.text("location").orElse(""));

@@ -35,9 +35,9 @@ public record FleetInventory(
     }
 
     /**
-     * Reads a file.
+     * Reads the file.
      *
-     * @throws ConfigException with every mistake in the file
+     * @throws ConfigException with every mistake in it
      */
     public static FleetInventory read(Path file) throws ConfigException {
         return parse(ConfigDocument.read(file));

@@ -128,7 +128,7 @@ final class EnrolmentStore {
                             .put("created", created.getEpochSecond())
                             .put("used_with", tokenHash)
                             .build());
-            SortedMap<String, String> logins = readLogins();
+            Map<String, String> logins = readLogins();
             logins.put(enrolled.device(), ssha(token));
             saveLogins(logins);
             return enrolled;
@@ -139,7 +139,7 @@ final class EnrolmentStore {
     boolean revoke(String device) throws IOException {
         return locked(() -> {
             deleteCodes(device, false);
-            SortedMap<String, String> logins = readLogins();
+            Map<String, String> logins = readLogins();
             boolean had = logins.remove(device) != null;
             if (had) {
                 saveLogins(logins);
@@ -196,8 +196,8 @@ final class EnrolmentStore {
         }
     }
 
-    private SortedMap<String, String> readLogins() throws IOException {
-        TreeMap<String, String> logins = new TreeMap<>();
+    private Map<String, String> readLogins() throws IOException {
+        Map<String, String> logins = new TreeMap<>();
         Path file = folder.resolve("logins");
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {

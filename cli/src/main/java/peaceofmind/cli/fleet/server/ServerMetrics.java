@@ -12,7 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import peaceofmind.foundation.time.Clock;
@@ -91,14 +91,14 @@ final class ServerMetrics {
                 .append("\"} ")
                 .append(count)
                 .append('\n'));
-        OptionalDouble expiry = expiry();
+        OptionalLong expiry = expiry();
         if (expiry.isPresent()) {
             add(
                     out,
                     "peace_fleet_certificate_expiry_timestamp_seconds",
                     "gauge",
                     "When the certificate of nginx expires.",
-                    (long) expiry.getAsDouble());
+                    expiry.getAsLong());
         }
         addDisk(out);
         return out.toString();
@@ -115,13 +115,13 @@ final class ServerMetrics {
         }
     }
 
-    private OptionalDouble expiry() {
+    private OptionalLong expiry() {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate first =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return OptionalDouble.of((double) first.getNotAfter().toInstant().getEpochSecond());
+            return OptionalLong.of(first.getNotAfter().toInstant().getEpochSecond());
         } catch (IOException | CertificateException unreadableFile) {
-            return OptionalDouble.empty();
+            return OptionalLong.empty();
         }
     }
 

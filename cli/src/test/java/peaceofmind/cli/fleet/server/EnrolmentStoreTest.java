@@ -138,7 +138,7 @@ class EnrolmentStoreTest {
     }
 
     @Test
-    void aServerWhoseClockIsSetForwardRefusesWhatLooksExpired() throws Exception {
+    void aServerWhoseClockIsSetForwardRefusesTheCodeAsExpired() throws Exception {
         EnrolmentCode code = store.issue(device("gym-1"));
         clock.stepWall(Duration.ofDays(365));
         assertThat(store.redeem(code, TOKEN)).isEqualTo(Redemption.Refused.EXPIRED);

@@ -68,6 +68,6 @@ class WriteRequestReaderTest {
     }
 
     private static boolean isVersion2(RemoteWrite protocol) {
-        return String.valueOf(protocol.headers("test").get("Content-Type")).contains("io.prometheus.write.v2");
+        return protocol.headers("test").getOrDefault("Content-Type", "").contains("io.prometheus.write.v2");
     }
 }
