@@ -31,13 +31,13 @@ function one(incident) {
       ...evidence(incident)));
 }
 
-export function incidents({ incidents: all }) {
+export function incidents({ incidents: all, older_incidents: older }) {
   const where = document.getElementById("incidents");
-  draw(where, all, () => {
+  draw(where, [all, older], () => {
     const open = new Set([...where.querySelectorAll("details[open]")].map(details => details.id));
     if (!all.length) return [element("li", { class: "none" }, "None that the watchdog remembers.")];
     const items = all.map(one);
     items.forEach(item => { const details = item.querySelector("details"); details.open = open.has(details.id); });
-    return items;
+    return older ? [...items, element("li", { class: "none" }, "Older ones: peace incidents")] : items;
   });
 }

@@ -97,10 +97,35 @@ class ReportPageIT {
         assertThat(tab.evaluate("document.getElementById('next').hidden")).isEqualTo("true");
         tab.evaluate("history.back()");
         tab.await("document.getElementById('report').textContent.includes('15 min in 3 outages')", TIMEOUT);
+        checkHundredIncidents(tab);
         tab.navigate(url + "report.html?month=2999-01");
         tab.await("document.getElementById('note')?.textContent.includes('has not started yet')", TIMEOUT);
         tab.navigate(url);
         tab.await("document.getElementById('report-link')?.offsetHeight > 0", TIMEOUT);
+    }
+
+    /** The month before: its outages neither hide the figures nor make a page wider than the phone. */
+    private void checkHundredIncidents(Tab tab) throws Exception {
+        tab.navigate(url + "report.html?month=" + month.minusMonths(1));
+        tab.await("document.getElementById('report')?.textContent.includes('in 100 outages')", TIMEOUT);
+        assertThat(tab.evaluate("document.getElementById('report').textContent"))
+                .contains("and 70 more: peace incidents", "median 60 s, worst 60 s");
+        assertReadableOnPhone(tab);
+        tab.screenshot(SCREENSHOTS.resolve("report-hundred-incidents.png"), true);
+        tab.navigate(url);
+        tab.await("document.getElementById('incidents')?.textContent.includes('Older ones: peace incidents')", TIMEOUT);
+        assertThat(tab.evaluate("document.querySelectorAll('#incidents > li').length"))
+                .isEqualTo("21");
+        assertReadableOnPhone(tab);
+        tab.screenshot(SCREENSHOTS.resolve("dashboard-hundred-incidents.png"), true);
+    }
+
+    private static void assertReadableOnPhone(Tab tab) throws Exception {
+        assertThat(tab.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
+        assertThat(tab.evaluate("[...document.querySelectorAll('section li')].filter(item => item.offsetHeight > 0)"
+                        + ".every(item => parseFloat(getComputedStyle(item).fontSize) >= 12)"))
+                .as("in pixels of a phone")
+                .isEqualTo("true");
     }
 
     /** Every name, value and line of {@code peace report}. */
@@ -136,9 +161,15 @@ class ReportPageIT {
         tab.emulate(390, 844, true, false);
     }
 
-    /** A month in which the program was down three times, twice in a reboot; and the start of the journal before it. */
+    /** A month in which the program was down three times, twice in a reboot; and before it one with a hundred outages of a minute. */
     private void writeJournal() {
-        add(month.atDay(1).atStartOfDay().minusDays(3).toInstant(ZoneOffset.UTC), EventKind.WATCHDOG_STARTED, "", 0);
+        Instant before = month.minusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        add(before.minus(Duration.ofDays(3)), EventKind.WATCHDOG_STARTED, "", 0);
+        for (int outage = 0; outage < 100; outage++) {
+            Instant lastBeat = before.plus(Duration.ofHours(6L * outage));
+            add(lastBeat.plusSeconds(30), EventKind.STALE, "recorder", 30);
+            add(lastBeat.plusSeconds(60), EventKind.RECOVERED, "recorder", 60);
+        }
         outage(5, Duration.ofMinutes(1), false);
         outage(12, Duration.ofMinutes(4), true);
         outage(20, Duration.ofMinutes(10), true);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.ServiceReport;
@@ -63,6 +62,7 @@ final class StateReport {
         SystemPanel system = new SystemPanel(metrics, diskLimits);
         RecorderPanel recorder = new RecorderPanel(metrics, status, program);
         Instant now = clock.now();
+        List<Incident> incidents = IncidentTimeline.of(status.events());
         DeviceHealth health =
                 DeviceHealth.of(new HealthSnapshot(program.first(), metrics, storage, status, alerts).at(now, zone));
         Json.ObjectBuilder json = Json.object()
@@ -80,7 +80,8 @@ final class StateReport {
                 .put("watchdog", watchdog(status))
                 .put("alerts", alerts())
                 .put("shipping", recorder.shipping())
-                .put("incidents", incidents(status.events()));
+                .put("incidents", newest(incidents))
+                .put("older_incidents", (long) Math.max(0, incidents.size() - MAX_INCIDENTS));
         if (!metrics.batches().isEmpty()) {
             json.put("measured_at", metrics.batches().getLast().timestamp().toString());
         }
@@ -120,9 +121,9 @@ final class StateReport {
     }
 
     /** Newest first. */
-    private List<JsonObject> incidents(List<Event> events) {
+    private List<JsonObject> newest(List<Incident> incidents) {
         List<IncidentFolder> saved = evidence.list();
-        return IncidentTimeline.of(events).reversed().stream()
+        return incidents.reversed().stream()
                 .limit(MAX_INCIDENTS)
                 .map(incident -> incident(incident, saved))
                 .toList();
