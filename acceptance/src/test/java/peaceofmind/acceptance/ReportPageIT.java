@@ -107,7 +107,7 @@ class ReportPageIT {
     /** The month before: its outages neither hide the figures nor make a page wider than the phone. */
     private void checkHundredIncidents(Tab tab) throws Exception {
         tab.navigate(url + "report.html?month=" + month.minusMonths(1));
-        tab.await("document.getElementById('report').textContent.includes('in 100 outages')", TIMEOUT);
+        tab.await("document.getElementById('report')?.textContent.includes('in 100 outages')", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('report').textContent"))
                 .contains("and 70 more: peace incidents", "median 60 s, worst 60 s");
         assertReadableOnPhone(tab);

@@ -81,29 +81,6 @@ final class MainLoop {
         static final CameraStats UNKNOWN = new CameraStats(Optional.empty(), RecordingFigures.UNKNOWN);
     }
 
-    /** Of the only camera, which has no name. */
-    MainLoop(
-            Recorder recorder,
-            CommandQueue commandQueue,
-            HeartbeatWriter heartbeatWriter,
-            ServiceNotifier notifier,
-            Indicator indicator,
-            Announcer announcer,
-            Supplier<RecorderStats> statsSupplier,
-            Clock clock,
-            String version) {
-        this(
-                CameraRecorders.of(recorder),
-                _ -> CameraStats.UNKNOWN,
-                commandQueue,
-                heartbeatWriter,
-                notifier,
-                indicator,
-                statsSupplier,
-                clock,
-                version);
-    }
-
     /** @param cameraStats by the name of the camera */
     MainLoop(
             CameraRecorders recorders,
@@ -112,6 +89,7 @@ final class MainLoop {
             HeartbeatWriter heartbeatWriter,
             ServiceNotifier notifier,
             Indicator indicator,
+            Announcer announcer,
             Supplier<RecorderStats> statsSupplier,
             Clock clock,
             String version) {

@@ -32,6 +32,7 @@ import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.indicator.Indicator;
 import peaceofmind.recorder.indicator.PanelView;
+import peaceofmind.recorder.service.CameraRecorders;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
@@ -161,7 +162,8 @@ final class MainLoopTest {
         // Waits until the storage is open: the worker does not run on the fake clock.
         worker.submit(() -> {}).get();
         loop[0] = new MainLoop(
-                recorder,
+                CameraRecorders.of(recorder),
+                _ -> MainLoop.CameraStats.UNKNOWN,
                 new CommandQueue(),
                 heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
