@@ -65,26 +65,27 @@ final class RuleEvaluator {
     Changes evaluate(Batch batch) {
         BatchSeries series = new BatchSeries(batch);
         boolean maintenance = series.isOne(Inhibition.HELD_METRIC) || series.isOne(Inhibition.DRILL_METRIC);
-        Set<String> inhibitedRules = new HashSet<>();
         Changes changes = new Changes();
         for (AlertRule rule : rules) {
             // Also for an inhibited rule: the matcher must not miss last values.
             List<ConditionMatcher.MatchingSeries> matches = conditions.matches(rule, series, batch.timestamp());
-            boolean isInhibited = (maintenance && !rule.notifiedDuringHold()) || hasFiringCause(rule);
-            if (isInhibited) {
-                inhibitedRules.add(rule.name());
-            }
-            Set<Alert.Key> matching =
-                    isInhibited ? Set.of() : updateMatching(rule, matches, batch.timestamp(), changes);
-            clearUnmatched(rule, matching, isInhibited, batch.timestamp(), changes);
+            List<ConditionMatcher.MatchingSeries> uninhibited = matches.stream()
+                    .filter(match -> !isInhibited(rule, match.labels(), maintenance))
+                    .toList();
+            Set<Alert.Key> matching = updateMatching(rule, uninhibited, batch.timestamp(), changes);
+            clearUnmatched(rule, matching, maintenance, batch.timestamp(), changes);
         }
-        resolveUninhibited(inhibitedRules, batch.timestamp(), changes);
+        resolveUninhibited(maintenance, batch.timestamp(), changes);
         return changes;
     }
 
-    private boolean hasFiringCause(AlertRule rule) {
-        return active.values().stream()
-                .anyMatch(other -> other.isFiring() && other.rule().inhibits().contains(rule.name()));
+    /** By a hold or a drill, or by a firing cause: of one of several cameras, only about the same camera. */
+    private boolean isInhibited(AlertRule rule, Map<String, String> labels, boolean maintenance) {
+        return (maintenance && !rule.notifiedDuringHold())
+                || active.values().stream()
+                        .anyMatch(cause -> cause.isFiring()
+                                && cause.rule().inhibits().contains(rule.name())
+                                && Inhibition.mayInhibit(cause.labels(), labels));
     }
 
     private Set<Alert.Key> updateMatching(
@@ -114,7 +115,7 @@ final class RuleEvaluator {
     }
 
     private void clearUnmatched(
-            AlertRule rule, Set<Alert.Key> matching, boolean isInhibited, Instant at, Changes changes) {
+            AlertRule rule, Set<Alert.Key> matching, boolean maintenance, Instant at, Changes changes) {
         for (Alert alert : List.copyOf(active.values())) {
             if (!alert.rule().equals(rule) || matching.contains(alert.key())) {
                 continue;
@@ -125,7 +126,7 @@ final class RuleEvaluator {
                 continue;
             }
             active.remove(alert.key());
-            if (alert.isFiring() && isInhibited) {
+            if (alert.isFiring() && isInhibited(rule, alert.labels(), maintenance)) {
                 inhibited.put(alert.key(), alert);
                 changes.inhibited.add(alert);
             } else if (alert.isFiring()) {
@@ -135,9 +136,9 @@ final class RuleEvaluator {
     }
 
     /** Alerts that are no longer inhibited and do not match again are resolved. */
-    private void resolveUninhibited(Set<String> inhibitedRules, Instant at, Changes changes) {
+    private void resolveUninhibited(boolean maintenance, Instant at, Changes changes) {
         for (Alert alert : List.copyOf(inhibited.values())) {
-            if (!inhibitedRules.contains(alert.rule().name()) && !active.containsKey(alert.key())) {
+            if (!isInhibited(alert.rule(), alert.labels(), maintenance) && !active.containsKey(alert.key())) {
                 inhibited.remove(alert.key());
                 changes.resolved.add(alert.resolved(at));
             }

@@ -80,6 +80,28 @@ class PackagedRulesTest {
     }
 
     @Test
+    void aCameraThatIsGoneInhibitsAlertsAboutItselfAndNotAboutTheOthers() throws Exception {
+        test(
+                TWO_DEVICES.formatted("1x200") + """
+                  - series: recorder_up{instance="gym",customer="rob",location="north"}
+                    values: 1x200
+                  - series: recorder_camera_up{instance="gym",customer="rob",location="north",camera="door"}
+                    values: 0x200
+                  - series: recorder_camera_up{instance="gym",customer="rob",location="north",camera="court"}
+                    values: 1x200
+                  - series: recorder_recording_stalled_seconds{instance="gym",customer="rob",location="north",camera="door"}
+                    values: 400x200
+                  - series: recorder_recording_stalled_seconds{instance="gym",customer="rob",location="north",camera="court"}
+                    values: 400x200
+            """,
+                alertOfCamera("NoCamera", "door") + alertOfCamera("RecordingStalled", "court"));
+    }
+
+    private static String alertOfCamera(String name, String camera) {
+        return alert("10m", name, "gym").replace("location: north}", "location: north, camera: " + camera + "}");
+    }
+
+    @Test
     void aHeldDeviceIsQuietUntilTheHoldIsOver() throws Exception {
         test(
                 TWO_DEVICES.formatted("1x200") + """

@@ -4,6 +4,8 @@ package peaceofmind.contract.alert;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +20,28 @@ public final class Inhibition {
     /** 1 while a drill runs. */
     public static final String DRILL_METRIC = "peace_drill_in_progress";
 
+    /** Names one of several cameras in the labels of an alert. */
+    private static final String CAMERA_LABEL = "camera";
+
+    /** A rule about this series fires with that label where there are several cameras. */
+    private static final String CAMERA_METRIC = "recorder_camera_up";
+
     private Inhibition() {}
+
+    /** Whether a cause with labels may inhibit an alert: one about one of several cameras does not inhibit those about the others. */
+    public static boolean mayInhibit(Map<String, String> ofCause, Map<String, String> ofAlert) {
+        return !ofCause.containsKey(CAMERA_LABEL)
+                || Optional.ofNullable(ofAlert.get(CAMERA_LABEL))
+                        .equals(Optional.ofNullable(ofCause.get(CAMERA_LABEL)));
+    }
+
+    /** The labels by which a server compares an alert with this cause of its inhibition. */
+    static String serverLabels(String cause) {
+        boolean ofCamera = AlertCatalogue.rule(cause)
+                .filter(rule -> rule.expression().toString().startsWith(CAMERA_METRIC))
+                .isPresent();
+        return ofCamera ? "instance, " + CAMERA_LABEL : "instance";
+    }
 
     /** Names of the rules that inhibit this one. */
     public static List<String> causesOf(AlertRule rule, List<AlertRule> rules) {

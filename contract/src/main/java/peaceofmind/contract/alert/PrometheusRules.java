@@ -3,6 +3,8 @@ package peaceofmind.contract.alert;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import peaceofmind.contract.alert.Expression.Absent;
 import peaceofmind.contract.alert.Expression.And;
 import peaceofmind.contract.alert.Expression.ValueCondition;
@@ -53,13 +55,15 @@ public final class PrometheusRules {
         List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
         boolean plain = causes.isEmpty() && rule.notifiedDuringHold();
         out.append(plain ? "" : "(").append(condition(rule)).append(plain ? "" : ")");
-        if (!causes.isEmpty()) {
-            out.append(" unless on (instance) ALERTS{alertname=~\"")
-                    .append(String.join("|", causes))
-                    .append("\",alertstate=\"firing\",")
-                    .append(OwnSeries.SCRAPED_LABEL)
-                    .append("=\"\"}");
-        }
+        causes.stream()
+                .collect(Collectors.groupingBy(Inhibition::serverLabels, TreeMap::new, Collectors.joining("|")))
+                .forEach((labels, names) -> out.append(" unless on (")
+                        .append(labels)
+                        .append(") ALERTS{alertname=~\"")
+                        .append(names)
+                        .append("\",alertstate=\"firing\",")
+                        .append(OwnSeries.SCRAPED_LABEL)
+                        .append("=\"\"}"));
         if (!rule.notifiedDuringHold()) {
             out.append(" unless on (instance) (")
                     .append(OwnSeries.selector(Inhibition.HELD_METRIC))
