@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the panels of the page from the state that the device sends each second.
-import { pictureFacts } from "./recording.js";
+import { recordingFacts } from "./recording.js";
 import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./format.js";
 
 const byId = id => document.getElementById(id);
@@ -131,11 +131,8 @@ export function now(state) {
 }
 
 function ofPackagedRecorder({ at: time, recorder, uploads }) {
-  const recording = recorder.file
-    ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
   return [
-    ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
-    ...pictureFacts(recorder),
+    ...recordingFacts(recorder),
     ["Uploading", recorder.currently_uploading || "nothing"],
     ...uploadFacts(recorder),
     ["Last good video", at(uploads.last_recording_at, time) || "none yet"],

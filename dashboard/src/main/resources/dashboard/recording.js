@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the recording proceeds, and what is in it.
-import { duration } from "./format.js";
+import { bytes, duration } from "./format.js";
 
 /** Shorter faults are a picture or two. */
 const minFaultSeconds = 60;
@@ -14,8 +14,28 @@ function faultText(recorder) {
   return faults.length ? "▲ " + faults.join(", ") : null;
 }
 
+const cameraStates = { booting: "starting", ready: "nothing", processing: "finishing a video", error: "▲ cannot be recorded" };
+
+function recordingText(recorder) {
+  return recorder.file ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : null;
+}
+
+/** What is recorded: a row for each of several cameras, with its pictures and sound, or one for the only camera. */
+export function recordingFacts(recorder) {
+  const cameras = Array.isArray(recorder.cameras) ? recorder.cameras : [];
+  if (!recorder.reachable || !cameras.length) {
+    return [["Recording", recorder.reachable ? recordingText(recorder) || "nothing" : "unknown: the recorder does not respond"],
+      ...pictureFacts(recorder)];
+  }
+  return cameras.map(camera => {
+    const state = (cameraStates[camera.state] || camera.state) + (camera.error ? ": " + camera.error : "");
+    const figures = pictureFacts(camera).filter(Boolean).map(([, text]) => text);
+    return ["Camera " + camera.name, camera.file ? [recordingText(camera), ...figures].join(", ") : state];
+  });
+}
+
 /** Rows of the panel "Now"; none for what is unknown. */
-export function pictureFacts(recorder) {
+function pictureFacts(recorder) {
   const rate = recorder.frame_rate == null ? null : fixed(recorder.frame_rate, 1) + " per second";
   const slow = recorder.encoder_speed != null && recorder.encoder_speed < 0.95
     ? `▲ the encoder can't keep up (${fixed(recorder.encoder_speed, 2)}×)` : null;

@@ -81,7 +81,7 @@ function update(row, video) {
   if (row.key === key) return;
   row.key = key;
   const state = video.missing ? ["bad", "✖ file is missing"] : states[video.status] || ["info", video.status];
-  const facts = [video.file, video.duration_seconds == null ? null : duration(video.duration_seconds),
+  const facts = [video.camera ? "camera " + video.camera : null, video.file, video.duration_seconds == null ? null : duration(video.duration_seconds),
     bytes(video.bytes ?? video.bytes_recorded), video.kept ? "★ kept for ever" : null];
   const showError = video.error && (video.status === "failed" || video.status === "corrupted" || video.upload_attempts > 0);
   row.text.replaceChildren(

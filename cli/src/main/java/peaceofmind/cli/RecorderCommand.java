@@ -29,6 +29,8 @@ final class RecorderCommand {
     /** The start of a recording is confirmed by its first picture, after 9 s at most. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
+    private static final String CAMERA = "Only this one of several cameras, by its name in recorder.cameras.";
+
     @Spec
     private CommandSpec spec;
 
@@ -45,9 +47,10 @@ final class RecorderCommand {
                             arity = "0..1",
                             paramLabel = "MINUTES",
                             description = "Length of the recording (default: as configured, 10 minutes).")
-                    Optional<Integer> minutes)
+                    Optional<Integer> minutes,
+            @Option(names = "--camera", paramLabel = "NAME", description = CAMERA) Optional<String> camera)
             throws ConfigException, ControlException {
-        Json.ObjectBuilder request = Json.object().put("command", "start");
+        Json.ObjectBuilder request = to(camera, "start");
         minutes.ifPresent(length -> request.put("minutes", length));
         return request(device, request);
     }
@@ -56,16 +59,28 @@ final class RecorderCommand {
             name = "stop",
             mixinStandardHelpOptions = true,
             description = "Stops the recording; its video is finished and queued for upload.")
-    int stop(@Mixin TargetDevice device) throws ConfigException, ControlException {
-        return request(device, Json.object().put("command", "stop"));
+    int stop(
+            @Mixin TargetDevice device,
+            @Option(names = "--camera", paramLabel = "NAME", description = CAMERA) Optional<String> camera)
+            throws ConfigException, ControlException {
+        return request(device, to(camera, "stop"));
     }
 
     @Command(
             name = "extend",
             mixinStandardHelpOptions = true,
             description = {"Extends the recording.", "By 5 minutes, up to 20 in total, unless configured otherwise."})
-    int extend(@Mixin TargetDevice device) throws ConfigException, ControlException {
-        return request(device, Json.object().put("command", "extend"));
+    int extend(
+            @Mixin TargetDevice device,
+            @Option(names = "--camera", paramLabel = "NAME", description = CAMERA) Optional<String> camera)
+            throws ConfigException, ControlException {
+        return request(device, to(camera, "extend"));
+    }
+
+    private static Json.ObjectBuilder to(Optional<String> camera, String command) {
+        Json.ObjectBuilder request = Json.object().put("command", command);
+        camera.ifPresent(name -> request.put("camera", name));
+        return request;
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the recorder's state.")

@@ -25,6 +25,7 @@ record RecorderPanel(View metrics, DaemonStatus status, Program program) {
             "recording_bytes",
             "left_seconds",
             "length_seconds",
+            "cameras",
             "frame_rate",
             "encoder_speed",
             "frames_dropped",

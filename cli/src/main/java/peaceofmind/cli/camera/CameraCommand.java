@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
@@ -23,6 +24,7 @@ import peaceofmind.linux.Subprocess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,6 +38,8 @@ public final class CameraCommand {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_PICTURE_WIDTH = 4096;
+    private static final String CAMERA =
+            "Of several cameras, the one with this name (default: the first with a picture).";
 
     @Spec
     private CommandSpec spec;
@@ -61,7 +65,9 @@ public final class CameraCommand {
         if (found == 0) {
             out.println("No cameras found.");
         }
-        out.println("Configured: " + masked(device.recorderSource()));
+        device.recorderSources()
+                .forEach((name, source) ->
+                        out.println("Configured: " + (name.isEmpty() ? "" : name + ": ") + masked(source)));
         return 0;
     }
 
@@ -90,7 +96,7 @@ public final class CameraCommand {
             throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
         new CameraFormats(machine, spec.commandLine().getOut())
-                .print(source, device.recorder().camera());
+                .print(source, device.recorder().cameraAt(Path.of(source)));
         return 0;
     }
 
@@ -101,21 +107,23 @@ public final class CameraCommand {
     int picture(
             @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to write (default: picture.jpg).")
-                    Optional<Path> file)
+                    Optional<Path> file,
+            @Option(names = "--camera", paramLabel = "NAME", description = CAMERA) Optional<String> camera)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
-        Optional<JsonObject> recorded = recordedPicture(device);
+        String source = sourceOf(device, camera);
+        Optional<JsonObject> recorded = recordedPicture(device, camera);
         if (recorded.isPresent()) {
             write(recorded.get(), target);
             return 0;
         }
-        Optional<String> secretUrl = device.recorder().secretCameraUrl();
+        Optional<String> secretUrl = device.recorder().secretCameraUrl(camera);
         if (secretUrl.isPresent()) {
             try (RtspRedirect redirect = RtspRedirect.start(secretUrl.get(), COMMAND_TIMEOUT)) {
                 takePicture(FfmpegSnapshot.ofSource(redirect.url(), target), target, "of the camera");
             }
         } else {
-            takePicture(FfmpegSnapshot.ofSource(device.recorderSource(), target), target, "of the camera");
+            takePicture(FfmpegSnapshot.ofSource(source, target), target, "of the camera");
         }
         return 0;
     }
@@ -127,11 +135,22 @@ public final class CameraCommand {
     int preview(
             @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to write (default: preview.jpg).")
-                    Optional<Path> file)
+                    Optional<Path> file,
+            @Option(names = "--camera", paramLabel = "NAME", description = CAMERA) Optional<String> camera)
             throws ConfigException, ControlException, CommandFailedException, IOException {
         Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
-        write(requestPicture(device), target);
+        write(requestPicture(device, camera), target);
         return 0;
+    }
+
+    /** Of several cameras without a name, the first one. */
+    private static String sourceOf(TargetDevice device, Optional<String> camera)
+            throws ConfigException, CommandFailedException {
+        Map<String, String> sources = device.recorderSources();
+        if (camera.isPresent() && !sources.containsKey(camera.get())) {
+            throw new CommandFailedException("there is no camera " + camera.get() + " in recorder.cameras");
+        }
+        return camera.map(sources::get).orElse(device.recorderSource());
     }
 
     private void takePicture(List<String> command, Path target, String subject)
@@ -163,17 +182,20 @@ public final class CameraCommand {
     }
 
     /** The same; empty when nothing is recorded or the recorder is down. */
-    private static Optional<JsonObject> recordedPicture(TargetDevice device) throws ConfigException {
+    private static Optional<JsonObject> recordedPicture(TargetDevice device, Optional<String> camera)
+            throws ConfigException {
         try {
-            return Optional.of(requestPicture(device));
+            return Optional.of(requestPicture(device, camera));
         } catch (ControlException unavailable) {
             return Optional.empty();
         }
     }
 
     /** The latest picture of the running recording, which the recorder decodes. */
-    private static JsonObject requestPicture(TargetDevice device) throws ConfigException, ControlException {
-        return device.recorderClient(COMMAND_TIMEOUT)
-                .send(Json.object().put("command", "preview").put("max_width", MAX_PICTURE_WIDTH));
+    private static JsonObject requestPicture(TargetDevice device, Optional<String> camera)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "preview").put("max_width", MAX_PICTURE_WIDTH);
+        camera.ifPresent(name -> request.put("camera", name));
+        return device.recorderClient(COMMAND_TIMEOUT).send(request);
     }
 }

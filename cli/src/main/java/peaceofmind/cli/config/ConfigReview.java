@@ -37,6 +37,8 @@ public final class ConfigReview {
             ServiceRules::heartbeatsTwice,
             ServiceRules::missingHeartbeats,
             ServiceRules::heartbeatOfAgent,
+            CameraRules::sourcesTwice,
+            CameraRules::soundsTwice,
             FileRules::relativePaths,
             ConfigReview::emptyTexts);
 

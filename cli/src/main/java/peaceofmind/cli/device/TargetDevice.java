@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
@@ -110,9 +112,26 @@ public final class TargetDevice {
                 timeout);
     }
 
-    /** What the recorder records, as configured, such as {@code v4l2:/dev/video0}. */
+    /** What the recorder records, as configured, such as {@code v4l2:/dev/video0}; of several cameras, the first one. */
     public String recorderSource() throws ConfigException {
-        return document().section(RecorderConfig.SECTION).text("source", "What is recorded", "v4l2:/dev/video0");
+        return recorderSources().values().iterator().next();
+    }
+
+    /** The same of each of several cameras by its name, in the order of the file; of the only one, without a name. Never empty. */
+    public Map<String, String> recorderSources() throws ConfigException {
+        ConfigSection recorder = document().section(RecorderConfig.SECTION);
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (ConfigSection camera : recorder.sections("cameras")) {
+            sources.put(camera.text("name", "Its name", "camera"), sourceOf(camera));
+        }
+        if (sources.isEmpty()) {
+            sources.put("", sourceOf(recorder));
+        }
+        return sources;
+    }
+
+    private static String sourceOf(ConfigSection section) {
+        return section.text("source", "What is recorded", "v4l2:/dev/video0");
     }
 
     /** The mail server, not resolved yet; empty when none is configured or the configuration is invalid. */

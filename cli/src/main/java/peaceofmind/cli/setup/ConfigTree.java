@@ -42,7 +42,10 @@ final class ConfigTree {
         device.put("name", options.name());
         device.put("customer", options.customer());
         device.put("location", options.location());
-        section("recorder").put("source", options.source());
+        Map<Object, Object> recorder = section("recorder");
+        if (!recorder.containsKey("cameras")) {
+            recorder.put("source", options.source());
+        }
         Map<Object, Object> service = firstService();
         service.put("name", options.serviceName());
         service.put("unit", options.unit());

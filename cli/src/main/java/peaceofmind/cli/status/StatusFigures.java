@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.cli.logs.LogLine;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.contract.health.FiringAlert;
@@ -26,7 +27,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 record StatusFigures(StatusSources sources, WatchedProgram program) {
 
-    private static final List<String> RECORDING_NUMBERS = List.of(
+    private static final List<String> CAMERA_NUMBERS = List.of(
             "recording_bytes",
             "length_seconds",
             "left_seconds",
@@ -36,9 +37,11 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
             "audio_level_dbfs",
             "audio_silent_seconds",
             "picture_black_seconds",
-            "picture_frozen_seconds",
-            "upload_queue_size",
-            "videos_failed");
+            "picture_frozen_seconds");
+
+    private static final List<String> RECORDING_NUMBERS = Stream.concat(
+                    CAMERA_NUMBERS.stream(), Stream.of("upload_queue_size", "videos_failed"))
+            .toList();
 
     void addTo(Json.ObjectBuilder json) {
         json.put(
@@ -145,7 +148,27 @@ record StatusFigures(StatusSources sources, WatchedProgram program) {
             RECORDING_NUMBERS.forEach(
                     member -> json.put(member, number(status.json().number(member))));
             json.put("internet_connected", bool(status.internetConnected()));
+            List<JsonObject> cameras = status.cameras();
+            json.put(
+                    "cameras",
+                    cameras.isEmpty()
+                            ? JsonNull.NULL
+                            : new JsonArray(cameras.stream()
+                                    .<Json>map(StatusFigures::camera)
+                                    .toList()));
         });
+        return json.build();
+    }
+
+    /** One of several cameras. */
+    private static JsonObject camera(JsonObject camera) {
+        Json.ObjectBuilder json = Json.object()
+                .put("name", camera.text("name"))
+                .put("state", camera.text("state"))
+                .put("error", camera.text("error"))
+                .put("connected", bool(camera.bool("camera_connected")))
+                .put("file", camera.text("file"));
+        CAMERA_NUMBERS.forEach(member -> json.put(member, number(camera.number(member))));
         return json.build();
     }
 

@@ -96,7 +96,10 @@ record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth h
     private List<ComponentStatus> recorder(RecorderStatus recorder) {
         List<ComponentStatus> parts = new ArrayList<>();
         JsonObject json = recorder.json();
+        Optional<ComponentStatus> cameras = CameraLines.of(recorder);
+        cameras.ifPresent(parts::add);
         json.text("file")
+                .filter(_ -> cameras.isEmpty())
                 .ifPresent(file -> parts.add(new ComponentStatus(
                         "recording",
                         HealthLevel.UP,

@@ -99,6 +99,20 @@ class ChecksTest {
     }
 
     @Test
+    void ofSeveralCamerasTheOneThatIsGoneIsNamed() throws Exception {
+        String cameras = "recorder: {cameras: [{name: north, source: \"v4l2:/dev/video0\"},"
+                + " {name: south, source: \"v4l2:/dev/video2\"}]}\n";
+        FixtureMachine machine = device().withFile("/dev/video0", "");
+        Finding finding = new CameraCheck().run(configured(machine, cameras));
+        assertThat(finding.status()).isEqualTo(CheckStatus.BAD);
+        assertThat(finding.message()).isEqualTo("south: /dev/video2 does not exist");
+        assertThat(new CameraCheck()
+                        .run(configured(machine.withFile("/dev/video2", ""), cameras))
+                        .status())
+                .isEqualTo(CheckStatus.GOOD);
+    }
+
+    @Test
     void secretsMustExistAndBePrivate() throws Exception {
         FixtureMachine machine = device().withFile("/etc/peace/good", "x").withFile("/etc/peace/open", "x");
         Files.setPosixFilePermissions(machine.path("/etc/peace/good"), PosixFilePermissions.fromString("rw-------"));
@@ -409,9 +423,13 @@ class ChecksTest {
     }
 
     private static DoctorContext context(FixtureMachine machine, String... secrets) throws Exception {
+        return configured(machine, "agent:\n  address: 127.0.0.1\n", secrets);
+    }
+
+    private static DoctorContext configured(FixtureMachine machine, String config, String... secrets) throws Exception {
         return new DoctorContext(
                 machine,
-                TargetDevice.readAll(ConfigDocument.parse("test", "agent:\n  address: 127.0.0.1\n")),
+                TargetDevice.readAll(ConfigDocument.parse("test", config)),
                 "v4l2:/dev/video0",
                 Optional.empty(),
                 new DoctorContext.Secrets(List.of(secrets), Optional.empty()));

@@ -98,6 +98,26 @@ class StatusScreenTest {
     }
 
     @Test
+    void eachOfSeveralCamerasHasItsLine() {
+        recorder = Observed.of(RecorderStatus.parse(json("""
+                {"state":"recording","error":"south: no such device","file":"a_north.mkv","recording_bytes":5000000,
+                 "left_seconds":42,"cameras":[
+                 {"name":"north","state":"recording","file":"a_north.mkv","recording_bytes":5000000,"left_seconds":42,
+                  "frame_rate":24.96},
+                 {"name":"south","state":"error","error":"no such device","frames_dropped":0}]}""")));
+        assertThat(part("cameras").lines())
+                .containsExactly(
+                        "north: a_north.mkv, 5.0 MB, 42 s left",
+                        "       25.0 pictures per second",
+                        "south: error: no such device");
+        assertThat(part("cameras").level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(report().components()).extracting(ComponentStatus::name).doesNotContain("recording");
+        assertThat(report().toJson().object("recorder").orElseThrow().items("cameras"))
+                .extracting(camera -> ((JsonObject) camera).text("error"))
+                .containsExactly(Optional.empty(), Optional.of("no such device"));
+    }
+
+    @Test
     void aServiceThatStartsAgainAndAgainIsCounted() {
         watchdog = Observed.of(WatchdogStatus.parse(json(HEALTHY.replace(
                 "\"unit\":\"active\"", "\"unstable\":true,\"starts_by_others_in_window\":9,\"unit\":\"active\""))));

@@ -2,6 +2,7 @@
 package peaceofmind.contract.health;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -50,6 +51,20 @@ public record RecorderStatus(
     /** Why its lights or its button do not work; empty when they do, or where there are none. */
     public Optional<String> panelProblem() {
         return json.text("panel_problem");
+    }
+
+    /** What each of several cameras is doing, with members of the same names; empty for a recorder of one. */
+    public List<JsonObject> cameras() {
+        return json.items("cameras").stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** Why some of several cameras are not recorded, with their names, while others are; empty when all are, or none is. */
+    Optional<String> cameraProblem() {
+        boolean recording = state.filter("recording"::equals).isPresent();
+        return recording && !cameras().isEmpty() ? error : Optional.empty();
     }
 
     boolean isError() {

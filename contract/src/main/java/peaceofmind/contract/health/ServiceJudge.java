@@ -41,10 +41,24 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
 
     private HealthFinding healthy() {
         if (service.silence().compareTo(LATE.plus(service.beatInterval())) < 0) {
-            return finding(HealthLevel.UP, "", "");
+            return service.heartbeat()
+                    .flatMap(beat -> partlyRecording(name(), beat))
+                    .orElseGet(() -> finding(HealthLevel.UP, "", ""));
         }
         return inProgress("No word from " + within() + " for " + HealthPhrases.time(service.silence())
                 + ". It is restarted after " + HealthPhrases.time(service.limit()) + "." + probes());
+    }
+
+    /** Of a recorder of several cameras, some of which fail; empty when none does, or none is recorded. */
+    static Optional<HealthFinding> partlyRecording(String name, RecorderStatus recorder) {
+        return recorder.cameraProblem()
+                .map(problem -> new HealthFinding(
+                        HealthComponent.SERVICE,
+                        name,
+                        HealthLevel.DEGRADED,
+                        false,
+                        HealthPhrases.sentence("Not every camera is recorded: " + problem),
+                        "Check that camera and its cable (step 7 of the runbook)."));
     }
 
     private Optional<HealthFinding> secondInstance() {

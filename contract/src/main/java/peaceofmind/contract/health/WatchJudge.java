@@ -56,7 +56,8 @@ final class WatchJudge {
                 HealthComponent.WATCHDOG, "The watchdog does not answer: nobody watches the recorder.", RESTART_IT);
         HealthFinding itself = recorder.isError()
                 ? ServiceJudge.error("recorder", recorder.error().orElse("it reports an error"))
-                : new HealthFinding(HealthComponent.SERVICE, "recorder", HealthLevel.UP, false, "", "");
+                : ServiceJudge.partlyRecording("recorder", recorder)
+                        .orElse(new HealthFinding(HealthComponent.SERVICE, "recorder", HealthLevel.UP, false, "", ""));
         return List.of(itself, unwatched);
     }
 

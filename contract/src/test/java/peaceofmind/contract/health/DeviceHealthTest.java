@@ -49,6 +49,23 @@ final class DeviceHealthTest {
                     + "'detail':'HTTP 500 from http://127.0.0.1/ for 35 s'},{'probe':'tcp x','state':'alive','detail':''}]";
 
     @Test
+    void whileSomeOfSeveralCamerasAreNotRecordedTheDeviceIsDegradedAndNamesThem() {
+        String several = "'state':'recording','error':'south: the camera /dev/video2 does not exist','cameras':["
+                + "{'name':'north','state':'recording'},{'name':'south','state':'error'}]";
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4,'heartbeat':{" + several + "}");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.sentence())
+                .isEqualTo("Not every camera is recorded: south: the camera /dev/video2 does not exist.");
+        recorder = recorder("{" + several + "}");
+        assertThat(judge(Observed.missing("it is not running"))
+                        .ofService("recorder")
+                        .orElseThrow()
+                        .level())
+                .as("also while the watchdog does not respond")
+                .isEqualTo(HealthLevel.DEGRADED);
+    }
+
+    @Test
     void aProbeIsLateOnlyAfterItsInterval() {
         assertThat(judge("healthy", PROBES + ",'silence_seconds':20").level()).isEqualTo(HealthLevel.UP);
         assertThat(judge("healthy", PROBES + ",'silence_seconds':22").sentence())
