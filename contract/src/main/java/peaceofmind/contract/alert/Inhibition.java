@@ -23,8 +23,8 @@ public final class Inhibition {
     /** Names one of several cameras in the labels of an alert. */
     private static final String CAMERA_LABEL = "camera";
 
-    /** Alerts about a camera, which have that label where there are several. */
-    private static final Set<String> OF_CAMERAS = Set.of("NoCamera");
+    /** A rule about this series fires with that label where there are several cameras. */
+    private static final String CAMERA_METRIC = "recorder_camera_up";
 
     private Inhibition() {}
 
@@ -37,7 +37,10 @@ public final class Inhibition {
 
     /** The labels by which a server compares an alert with this cause of its inhibition. */
     static String serverLabels(String cause) {
-        return OF_CAMERAS.contains(cause) ? "instance, " + CAMERA_LABEL : "instance";
+        boolean ofCamera = AlertCatalogue.rule(cause)
+                .filter(rule -> rule.expression().toString().startsWith(CAMERA_METRIC))
+                .isPresent();
+        return ofCamera ? "instance, " + CAMERA_LABEL : "instance";
     }
 
     /** Names of the rules that inhibit this one. */
