@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs a command on many devices by ssh, a few at a time, and stops at the first failure.",
-            "Canaries first, then 10 %%, then the rest; each batch is verified by what its devices ship. Arguments arrive as they are here:"
+            "Canaries first, then a tenth, then the rest; each batch is verified by what its devices ship. Arguments arrive as they are here:"
                     + " for a pipe or a variable use -- sh -c '...'."
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Updates the watched program on many devices, a few at a time, and stops at the first failure.",
-            "Runs sudo peace update on each by ssh, which itself verifies and rolls back. Canaries first, then 10 %%, then the rest; each"
+            "Runs sudo peace update on each by ssh, which itself verifies and rolls back. Canaries first, then a tenth, then the rest; each"
                     + " batch is verified by what its devices ship."
         },
         exitCodeListHeading = "%nExit codes:%n",
