@@ -19,7 +19,6 @@ import peaceofmind.recorder.indicator.PanelView;
 import peaceofmind.recorder.service.CameraRecorders;
 import peaceofmind.recorder.service.CameraRecorders.CameraView;
 import peaceofmind.recorder.service.CommandQueue;
-import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecorderState;
 import peaceofmind.recorder.service.RecorderView;
 import peaceofmind.recorder.upload.UploadStatus;
