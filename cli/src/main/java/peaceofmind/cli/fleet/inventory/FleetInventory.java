@@ -51,7 +51,7 @@ public record FleetInventory(
                         "silent_after",
                         "Time without a sample after which a device counts as silent.",
                         DEFAULT_SILENT_AFTER,
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         Duration.ofDays(7)),
                 readDevices(fleet),
                 ServerConfig.read(fleet.section("server")));

@@ -77,7 +77,7 @@ class FleetServerIT {
         Files.writeString(folder.resolve("fleet.yaml"), """
             fleet:
               prometheus: {url: "http://127.0.0.1:%2$d"}
-              silent_after: 10s
+              silent_after: 30s
               server:
                 host: localhost
                 mail_to: you@example.org
