@@ -47,7 +47,7 @@ public final class AddedKeys {
     }
 
     /**
-     * Adds a key, unless it is there.
+     * Adds a key, unless it has a value.
      *
      * @param key with dots
      */
