@@ -3,13 +3,10 @@ package peaceofmind.cli.fleet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
-import peaceofmind.cli.fleet.inventory.InventoryFile;
 import peaceofmind.cli.fleet.server.FleetServerCommand;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.TerminalSize;
@@ -48,32 +45,16 @@ public final class FleetCommand implements Runnable {
 
     FleetCommand() {}
 
-    /** Which inventory, and how to print. */
+    /** Which devices, and how to print. */
     static final class Options {
 
-        @Option(
-                names = "--inventory",
-                paramLabel = "FILE",
-                description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
-        private Optional<Path> file = Optional.empty();
-
-        @Option(names = "--group", paramLabel = "NAME", description = "Only the devices of this group or customer.")
-        private Optional<String> group = Optional.empty();
+        @Mixin
+        private FleetSelection selection;
 
         @Option(names = "--json", description = "Print JSON instead of text.")
         private boolean asJson;
 
         Options() {}
-
-        private Path inventory() throws CommandFailedException {
-            return InventoryFile.find(file);
-        }
-
-        private boolean selects(FleetDevice device) {
-            return group.isEmpty()
-                    || device.device().groups().contains(group.get())
-                    || device.device().customer().equals(group);
-        }
     }
 
     @Override
@@ -132,11 +113,11 @@ public final class FleetCommand implements Runnable {
     private int print(Options options, Predicate<FleetDevice> shown)
             throws ConfigException, CommandFailedException, IOException {
         Instant now = Clock.system().now();
-        List<FleetDevice> fleet =
-                read(options, now).stream().filter(options::selects).toList();
+        List<FleetDevice> fleet = read(options, now).stream()
+                .filter(device -> options.selection.selects(device.device()))
+                .toList();
         if (fleet.isEmpty()) {
-            throw new CommandFailedException(
-                    "no device is in the group or of the customer \"" + options.group.orElse("") + "\"");
+            throw options.selection.empty();
         }
         List<FleetDevice> devices = fleet.stream().filter(shown).toList();
         PrintWriter out = spec.commandLine().getOut();
@@ -167,7 +148,7 @@ public final class FleetCommand implements Runnable {
 
     private static List<FleetDevice> read(Options options, Instant now)
             throws ConfigException, CommandFailedException, IOException {
-        FleetInventory inventory = FleetInventory.read(options.inventory());
+        FleetInventory inventory = options.selection.readInventory();
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus())) {
             return new FleetReader(inventory, now, api::query).read();
         }

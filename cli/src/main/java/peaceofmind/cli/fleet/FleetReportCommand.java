@@ -3,17 +3,14 @@ package peaceofmind.cli.fleet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
-import peaceofmind.cli.fleet.inventory.InventoryDevice;
-import peaceofmind.cli.fleet.inventory.InventoryFile;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,14 +30,8 @@ final class FleetReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
-    private Optional<Path> file = Optional.empty();
-
-    @Option(names = "--group", paramLabel = "NAME", description = "Only the devices of this group or customer.")
-    private Optional<String> group = Optional.empty();
+    @Mixin
+    private FleetSelection selection;
 
     @Option(
             names = "--days",
@@ -59,13 +50,12 @@ final class FleetReportCommand implements Callable<Integer> {
         if (days < 1 || days > MAX_DAYS) {
             throw new CommandFailedException("--days must be 1 to " + MAX_DAYS);
         }
-        FleetInventory inventory = FleetInventory.read(InventoryFile.find(file));
-        if (inventory.devices().stream().noneMatch(this::selects)) {
-            throw new CommandFailedException(
-                    "no device is in the group or of the customer \"" + group.orElse("") + "\"");
+        FleetInventory inventory = selection.readInventory();
+        if (inventory.devices().stream().noneMatch(selection::selects)) {
+            throw selection.empty();
         }
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus())) {
-            FleetReport report = new FleetReportReader(inventory, this::selects, Duration.ofDays(days), api::query)
+            FleetReport report = new FleetReportReader(inventory, selection::selects, Duration.ofDays(days), api::query)
                     .read(Clock.system().now());
             PrintWriter out = spec.commandLine().getOut();
             if (asJson) {
@@ -75,11 +65,5 @@ final class FleetReportCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private boolean selects(InventoryDevice device) {
-        return group.isEmpty()
-                || device.groups().contains(group.get())
-                || device.customer().equals(group);
     }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
-import peaceofmind.cli.fleet.inventory.InventoryFile;
 import peaceofmind.cli.fleet.rollout.FleetHealth;
 import peaceofmind.cli.fleet.rollout.FleetHealth.Condition;
 import peaceofmind.cli.fleet.rollout.FleetHealth.Observation;
@@ -59,7 +58,7 @@ final class FleetRollout {
         if (mistake.isPresent()) {
             throw new CommandFailedException(mistake.get());
         }
-        FleetInventory inventory = FleetInventory.read(InventoryFile.find(options.inventory));
+        FleetInventory inventory = options.selection.readInventory();
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus());
                 RolloutJournal journal = RolloutJournal.open(journalFile())) {
             FleetHealth health = () -> observations(fleet(inventory, api));
@@ -148,7 +147,7 @@ final class FleetRollout {
         }
         List<FleetDevice> selected = fleet.stream()
                 .filter(device -> options.devices.isEmpty() || options.devices.contains(device.name()))
-                .filter(device -> options.group.isEmpty() || isIn(device, options.group.get()))
+                .filter(device -> options.selection.selects(device.device()))
                 .toList();
         List<FleetDevice> strangers =
                 selected.stream().filter(device -> !device.isListed()).toList();
@@ -159,21 +158,20 @@ final class FleetRollout {
         Instant now = clock.now();
         List<RolloutDevice> devices = selected.stream()
                 .filter(FleetDevice::isListed)
-                .sorted(Comparator.comparing((FleetDevice device) -> !isIn(device, CANARY_GROUP))
+                .sorted(Comparator.comparing(
+                                (FleetDevice device) -> !device.device().isOf(CANARY_GROUP))
                         .thenComparing(device -> condition(device.state()))
                         .thenComparing(FleetDevice::name))
                 .map(device -> RolloutDevice.pending(
-                        device.name(), device.device().customer().orElse(""), isIn(device, CANARY_GROUP), now))
+                        device.name(),
+                        device.device().customer().orElse(""),
+                        device.device().isOf(CANARY_GROUP),
+                        now))
                 .toList();
         if (devices.isEmpty()) {
             throw new CommandFailedException("no device of the inventory is selected");
         }
         return devices;
-    }
-
-    private static boolean isIn(FleetDevice device, String group) {
-        return device.device().groups().contains(group)
-                || device.device().customer().filter(group::equals).isPresent();
     }
 
     private void start(RolloutJournal journal, List<String> command, List<RolloutDevice> devices)
@@ -200,7 +198,11 @@ final class FleetRollout {
 
     private String resumeHint(RolloutJournal journal) {
         return "To continue: peace fleet " + name + " --resume"
-                + options.inventory.map(file -> " --inventory " + file).orElse("")
+                + options.selection
+                        .inventory()
+                        .file()
+                        .map(file -> " --inventory " + file)
+                        .orElse("")
                 + options.journal.map(_ -> " --journal " + journal.file()).orElse("");
     }
 

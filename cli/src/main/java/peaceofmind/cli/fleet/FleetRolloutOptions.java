@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.fleet.rollout.RolloutLimits;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code peace fleet run} and {@code peace fleet update}. */
@@ -14,14 +15,8 @@ final class FleetRolloutOptions {
     /** Devices ship once a minute, and a sample waits for up to another one. */
     private static final int MIN_VERIFY_MINUTES = 3;
 
-    @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
-    Optional<Path> inventory = Optional.empty();
-
-    @Option(names = "--group", paramLabel = "NAME", description = "Only the devices of this group or customer.")
-    Optional<String> group = Optional.empty();
+    @Mixin
+    FleetSelection selection;
 
     @Option(names = "--device", paramLabel = "NAME", description = "Only this device; may be repeated.")
     List<String> devices = List.of();
@@ -104,7 +99,7 @@ final class FleetRolloutOptions {
             return Optional.of("--resume and --new exclude one another");
         } else if (repeat && !resume) {
             return Optional.of("--repeat needs --resume");
-        } else if (resume && (group.isPresent() || !devices.isEmpty())) {
+        } else if (resume && (selection.hasGroup() || !devices.isEmpty())) {
             return Optional.of("--resume continues with the devices of the last one: leave --group and --device out");
         }
         return user.filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9._-]*"))

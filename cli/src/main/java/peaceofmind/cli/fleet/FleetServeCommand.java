@@ -2,17 +2,15 @@
 package peaceofmind.cli.fleet;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
-import peaceofmind.cli.fleet.inventory.InventoryFile;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,11 +30,8 @@ final class FleetServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            description = "Inventory (default: fleet.yaml here, otherwise /etc/peace/fleet.yaml).")
-    private Optional<Path> file = Optional.empty();
+    @Mixin
+    private InventoryOption option;
 
     @Option(
             names = "--port",
@@ -52,7 +47,7 @@ final class FleetServeCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new CommandFailedException("--port must be 0 to " + MAX_PORT);
         }
-        FleetInventory inventory = FleetInventory.read(InventoryFile.find(file));
+        FleetInventory inventory = option.read();
         Clock clock = Clock.system();
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus());
                 FleetPageServer server =

@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param contact who can help on the spot
  */
 public record InventoryDevice(
-        String name,
-        Optional<String> customer,
-        Optional<String> place,
-        List<String> groups,
-        Optional<String> contact) {}
+        String name, Optional<String> customer, Optional<String> place, List<String> groups, Optional<String> contact) {
+
+    /** Whether that is one of its groups, or its customer. */
+    public boolean isOf(String groupOrCustomer) {
+        return groups.contains(groupOrCustomer)
+                || customer.filter(groupOrCustomer::equals).isPresent();
+    }
+}
