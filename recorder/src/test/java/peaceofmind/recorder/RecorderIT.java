@@ -200,7 +200,7 @@ class RecorderIT {
     void aMissingSourceIsAnErrorUntilItIsBack() throws Exception {
         Path video = folder.resolve("film.mp4");
         Path moved = folder.resolve("away.mp4");
-        makeVideo(video);
+        RecorderRun.makeVideo(video);
         recorder.source(video.toString()).withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(5_000);
         Files.move(video, moved);
@@ -271,23 +271,6 @@ class RecorderIT {
         CLibrary.kill(recorder.pid(), SIGCONT);
         await().until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > frozenSequence + 2);
         assertThat(recorder.heartbeat().orElseThrow().state()).isEqualTo("recording");
-    }
-
-    private void makeVideo(Path video) throws Exception {
-        assertThat(new ProcessBuilder(
-                                "ffmpeg",
-                                "-v",
-                                "error",
-                                "-f",
-                                "lavfi",
-                                "-i",
-                                "testsrc2=size=320x180:rate=10",
-                                "-t",
-                                "5",
-                                video.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     private List<Path> rawFiles() throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
 import static peaceofmind.testkit.Eventually.await;
 
@@ -146,5 +147,25 @@ final class RecorderRun {
 
     void destroy() {
         process.ifPresent(Process::destroyForcibly);
+    }
+
+    /** Five seconds of a test picture; the file appears when it is complete. */
+    static void makeVideo(Path video) throws Exception {
+        Path made = video.resolveSibling("made-" + video.getFileName());
+        assertThat(new ProcessBuilder(
+                                "ffmpeg",
+                                "-v",
+                                "error",
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "testsrc2=size=320x180:rate=10",
+                                "-t",
+                                "5",
+                                made.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.move(made, video);
     }
 }

@@ -98,7 +98,7 @@ class SeveralCamerasIT {
                 .isPresent());
         assertThat(camera("north").text("error")).isEmpty();
         assertThat(recorder.send("status").bool("camera_connected")).contains(false);
-        makeVideo(film);
+        RecorderRun.makeVideo(film);
         awaitCameraState("south", "recording");
         assertThat(recorder.send("status").text("error")).isEmpty();
     }
@@ -203,24 +203,5 @@ class SeveralCamerasIT {
                 .findFirst()
                 .orElseThrow()
                 .pid();
-    }
-
-    private static void makeVideo(Path video) throws Exception {
-        Path made = video.resolveSibling("made.mkv");
-        assertThat(new ProcessBuilder(
-                                "ffmpeg",
-                                "-v",
-                                "error",
-                                "-f",
-                                "lavfi",
-                                "-i",
-                                "testsrc2=size=320x180:rate=10",
-                                "-t",
-                                "5",
-                                made.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
-        Files.move(made, video);
     }
 }
