@@ -82,12 +82,15 @@ started() {
 }
 
 # recovered NAME T [SECONDS]: waits until a process other than $OLD beats; measures the time since T as NAME, and as NAME_start the part
-# of it that the new process took to start
+# of it that the new process took to start, and as NAME_systemctl what a call of systemctl takes meanwhile
 recovered() {
-    local total
+    local total call
     await "${3:-150}" beats_again || return 1
     total=$(since "$2")
     measured "$1_start" "$(started "${UNIT:-recorder}")"
+    now && call=$NOW
+    systemctl show -P MainPID "${UNIT:-recorder}" >/dev/null
+    measured "$1_systemctl" "$(since "$call")"
     measured "$1" "$total"
 }
 beats() {

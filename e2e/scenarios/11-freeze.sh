@@ -23,6 +23,6 @@ recovered by_watchdog "$T"
 measured restarts "$(restarts_by_watchdog)"
 ls /var/lib/peace/watchdog/evidence | tail -1
 GUEST
-    expect_recovery "frozen, without WatchdogSec" 45 by_watchdog
+    expect_recovery "frozen, without WatchdogSec" 45 by_watchdog 5
     expect_is "restarts by the watchdog" 1 "${restarts:-}"
 }

@@ -11,5 +11,5 @@ now && T=$NOW
 kill -USR1 "$OLD"
 recovered beating "$T"
 GUEST
-    expect_recovery "hung, ignoring SIGTERM: beating again" 45 beating
+    expect_recovery "hung, ignoring SIGTERM: beating again" 45 beating 5
 }

@@ -34,5 +34,5 @@ recovered beating "$T"
 GUEST
     expect_is "it exits with code 1 on the stop: 50 s later it is" failed "${failing:-}"
     expect_is "restarts by the watchdog" 0 "${failing_restarts:-}"
-    expect_recovery "it exits on its own, which systemd accepts: beating again" 20 beating
+    expect_recovery "it exits on its own, which systemd accepts: beating again" 20 beating 4
 }

@@ -17,5 +17,5 @@ now && T=$NOW
 recovered beating "$T"
 GUEST
     expect_is "systemd's start limit was hit" yes "${hit:-}"
-    expect_recovery "fixed after that: beating again" 60 beating
+    expect_recovery "fixed after that: beating again" 60 beating 4
 }

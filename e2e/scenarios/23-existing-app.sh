@@ -19,6 +19,6 @@ UNIT=gym-recorder recovered beating "$T"
 setpriv --reuid=peace-watchdog --regid=peace --clear-groups systemctl --no-ask-password restart ssh 2>&1 | grep -qi 'denied\|required' && measured refused yes
 GUEST
     expect_is "the metrics say that it is up" 1 "${metric:-}"
-    expect_recovery "frozen, beating again" 45 beating
+    expect_recovery "frozen, beating again" 45 beating 5
     expect_is "the watchdog's user cannot restart another unit" yes "${refused:-}"
 }

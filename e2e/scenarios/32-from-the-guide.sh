@@ -188,5 +188,5 @@ GUEST
     expect_is "the recorder's own log" grows "${own_log:-}"
     expect_is "not killed by systemd within 75 s" yes "${unharmed:-}"
     expect_is "restarts by the new watchdog so far" 0 "${restarts:-}"
-    expect_recovery "frozen, beating again" 45 beating
+    expect_recovery "frozen, beating again" 45 beating 5
 }

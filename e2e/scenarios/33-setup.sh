@@ -67,5 +67,5 @@ GUEST
     expect_is "and everything is done" yes "${all_done:-}"
     expect_is "the unit's name" gym-recorder.service "${unit:-}"
     expect_is "the recorder of the package" disabled "${packaged:-}"
-    expect_recovery "frozen, beating again" 45 beating
+    expect_recovery "frozen, beating again" 45 beating 5
 }

@@ -68,7 +68,8 @@ public final class SystemdActuator implements Actuator {
 
     @Override
     public ActionResult restart(RestartMode mode, Duration timeout) throws InterruptedException {
-        PreviousRun previousRun = PreviousRun.of(this::readStatus);
+        // Whoever orders a restart has usually just read the status: a process less while the service is down.
+        PreviousRun previousRun = PreviousRun.of(this::readRecentStatus);
         // Needed if the unit failed too often, harmless otherwise.
         runSystemctl("reset-failed", unit);
         // Whatever the status says: the process may be frozen even when systemd is too slow to report it.
