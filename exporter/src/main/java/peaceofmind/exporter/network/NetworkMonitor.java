@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.network.LayerReading;
@@ -54,6 +55,7 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
     private volatile LayerReading receivers = LayerReading.NOT_TRIED;
     private volatile Optional<NetworkReading> last = Optional.empty();
     private Optional<CompletableFuture<NetworkReading>> test = Optional.empty();
+    private boolean isFirstBatchSeen;
     private String lastProblem = "";
 
     NetworkMonitor(NetworkObserver observer, WatchdogClient watchdog, Clock clock, Consumer<String> warn) {
@@ -73,8 +75,18 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
             NetworkConfig config, Path stateDir, WatchdogClient watchdog, Clock clock, Consumer<String> warn) {
         NetworkMonitor monitor =
                 new NetworkMonitor(NetworkObserver.local(config, stateDir, clock, warn), watchdog, clock, warn);
-        monitor.thread.start();
+        monitor.start();
         return monitor;
+    }
+
+    /** Starts its thread. */
+    void start() {
+        thread.start();
+    }
+
+    /** Whether its thread waits for the next reading; for tests. */
+    boolean isWaiting() {
+        return thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Override
@@ -85,6 +97,11 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
     /** One receiver that accepts data proves that the network works. */
     @Override
     public void accept(Batch batch) {
+        updateReceivers(batch);
+        noteBatch();
+    }
+
+    private void updateReceivers(Batch batch) {
         List<Sample> ship = batch.families().stream()
                 .filter(family -> family.name().equals("peace_ship_up"))
                 .flatMap(family -> family.samples().stream())
@@ -101,6 +118,7 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
 
     private void run() {
         try {
+            awaitFirst();
             while (!Thread.currentThread().isInterrupted()) {
                 runOnce();
                 awaitNext();
@@ -133,10 +151,25 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
         lastProblem = problem;
     }
 
+    private synchronized void noteBatch() {
+        isFirstBatchSeen = true;
+        notifyAll();
+    }
+
+    /** Not while the agent starts: the first probe of TLS costs a third of that, and a process that is not ready in time is killed. */
+    private synchronized void awaitFirst() throws InterruptedException {
+        awaitTestOr(() -> isFirstBatchSeen);
+    }
+
     private synchronized void awaitNext() throws InterruptedException {
+        awaitTestOr(() -> false);
+    }
+
+    /** Waits until a test is requested or the condition holds, for an interval at most; call with the lock held. */
+    private void awaitTestOr(BooleanSupplier condition) throws InterruptedException {
         long deadlineNanos = clock.nanoTime() + INTERVAL.toNanos();
         long remainingMillis = INTERVAL.toMillis();
-        while (test.isEmpty() && remainingMillis > 0) {
+        while (test.isEmpty() && !condition.getAsBoolean() && remainingMillis > 0) {
             wait(remainingMillis);
             remainingMillis = (deadlineNanos - clock.nanoTime()) / 1_000_000;
         }

@@ -106,6 +106,18 @@ class NetworkMonitorTest {
     }
 
     @Test
+    void nothingIsProbedWhileTheAgentStartsAndTheFirstBatchEndsThat() {
+        try (NetworkMonitor started = monitor) {
+            started.start();
+            await().until(started::isWaiting);
+            assertThat(started.families()).isEmpty();
+
+            started.accept(shipped(1));
+            await().until(() -> !started.families().isEmpty());
+        }
+    }
+
+    @Test
     void aReadingIsSentToTheWatchdogAndExposed() throws Exception {
         try (ControlServer _ = watchdog()) {
             monitor.accept(shipped(1));
