@@ -176,6 +176,28 @@ network_repairs_on() {
     must routed
 }
 
+# access_point PASSPHRASE: an access point on a virtual radio, with the device's card behind it
+access_point() {
+    systemctl stop -q e2e-access-point 2>/dev/null
+    must systemd-run -q --collect --unit e2e-access-point bash /root/access-point "$1"
+}
+
+# by_radio [LINE...]: the first virtual radio is the device's way out, over an access point, with repairs of the network switched on; sets NET
+by_radio() {
+    NET=wlan0
+    printf '[Match]\nName=wlan0\n[Network]\nDHCP=ipv4\n' >/etc/systemd/network/20-wlan0.network
+    printf 'ctrl_interface=/run/wpa_supplicant\nnetwork={\n    ssid="gym"\n    psk="correct horse"\n}\n' \
+        >/etc/wpa_supplicant/wpa_supplicant-wlan0.conf
+    must networkctl reload
+    must modprobe mac80211_hwsim
+    access_point "correct horse"
+    must systemctl enable -q --now wpa_supplicant@wlan0
+    must await 90 routed
+    printf '%s\n' '' 'network:' '  repair: true' "$@" >>/etc/peace/peace.yaml
+    must systemctl restart recorder-watchdog recorder-agent
+    must await 180 online
+}
+
 # dropped FILTER...: packets to the network that match are dropped, as if what is behind did not respond; nobody sees an interface or an
 # address change
 dropped() {
