@@ -127,9 +127,12 @@ public record NetworkHistory(
 
     /** The rung whose result is not known yet. */
     Optional<RungRecord> running() {
-        return rungs.stream()
-                .filter(rung -> rung.result() == RungResult.RUNNING)
-                .findFirst();
+        for (RungRecord rung : rungs) {
+            if (rung.result() == RungResult.RUNNING) {
+                return Optional.of(rung);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<RungRecord> lastRung() {

@@ -354,13 +354,14 @@ final class ServiceEvaluation {
         if (healthyFor.compareTo(normalAfter) < 0) {
             return;
         }
+        if (history().gaveUpAt().isEmpty() && history().instability().isEmpty()) {
+            return;
+        }
         String reason = "healthy for " + Durations.format(normalAfter);
         if (history().gaveUpAt().isPresent()) {
             note(EventKind.NORMAL_AGAIN, reason + ": back to normal", "would be back to normal: " + reason);
-        } else if (history().instability().isPresent()) {
-            note(EventKind.SERVICE_STATE, "stable again: " + reason);
         } else {
-            return;
+            note(EventKind.SERVICE_STATE, "stable again: " + reason);
         }
         history(ServiceHistory.EMPTY);
     }

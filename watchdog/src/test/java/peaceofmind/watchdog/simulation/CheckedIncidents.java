@@ -32,6 +32,7 @@ final class CheckedIncidents {
     /** Of one service. */
     private static final class Books {
         private boolean firstObservation = true;
+        private long observedAt;
         private boolean goodBeat;
         private boolean damped;
         private long lastFault;
@@ -86,12 +87,24 @@ final class CheckedIncidents {
         boolean nothingMissed = books.firstObservation
                 && timeline.ongoing(observation.service()).isEmpty();
         books.firstObservation = false;
+        books.observedAt = now;
         books.lastGoodBeforeTick = books.lastGood;
         if (books.goodBeat || nothingMissed || isLeftAlone) {
             books.lastGood = now;
             books.lastMaybeGood = now;
         } else if (books.maybeGoodBeat) {
             books.lastMaybeGood = now;
+        }
+    }
+
+    /** As if each second of this time had been like the last tick. */
+    void skip(long seconds) {
+        for (Books books : all.values()) {
+            long last = books.observedAt;
+            books.lastFault += books.lastFault == last ? seconds : 0;
+            books.lastGood += books.lastGood == last ? seconds : 0;
+            books.lastMaybeGood += books.lastMaybeGood == last ? seconds : 0;
+            books.observedAt += seconds;
         }
     }
 

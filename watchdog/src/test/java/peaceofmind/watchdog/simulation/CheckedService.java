@@ -273,17 +273,21 @@ final class CheckedService {
     }
 
     boolean isSteady() {
-        return beaten
-                && silentMillis == 0
-                && unanswered.isEmpty()
-                && !gaveUp
-                && !orderPending
-                && !stopRequested
-                && unit == UnitState.ACTIVE;
+        return !firstTick && !orderPending;
     }
 
+    /** As if each second of this time had been like the last tick; its heartbeat could be read, or there was none. */
     void skip(long millis) {
-        healthyMillis += millis;
         sinceRestartMillis += millis;
+        silentMillis = aged(silentMillis, millis);
+        failedMillis = aged(failedMillis, millis);
+        healthyMillis = aged(healthyMillis, millis);
+        inErrorMillis = aged(inErrorMillis, millis);
+        unrecoveredMillis = aged(unrecoveredMillis, millis);
+    }
+
+    /** What the last tick has counted from zero, or has left there, would be counted, or left there, again. */
+    private static long aged(long counted, long millis) {
+        return counted == 0 ? 0 : counted + millis;
     }
 }

@@ -160,14 +160,17 @@ final class CheckedSilence {
         }
     }
 
-    /** Every service has beaten in each second. */
-    void skip(long seconds) {
+    /** As if each second of this time had been like the last tick. */
+    void skip(long millis) {
+        long seconds = Math.round(millis / 1000.0);
         for (ServiceRecord record : records.values()) {
-            record.lastBeat = record.lastBeat.map(at -> at.plusSeconds(seconds));
-            record.lastBeatSecond = record.lastBeatSecond.map(second -> second + seconds);
+            if (record.lastBeatSecond.equals(Optional.of(record.observedSecond))) {
+                record.lastBeat = record.lastBeat.map(at -> at.plusMillis(millis));
+                record.lastBeatSecond = record.lastBeatSecond.map(second -> second + seconds);
+            }
             record.observedSecond += seconds;
         }
         lastSecond += seconds;
-        lastPoweredOn = lastPoweredOn.plusSeconds(seconds);
+        lastPoweredOn = lastPoweredOn.plusMillis(millis);
     }
 }

@@ -112,10 +112,7 @@ final class NetworkSimulation {
             reading = Optional.of(network.read(now, loggedInThen ? 1 : 0));
             readAt = now;
             sinceChangeThen = network.sinceChange(now);
-            oursThen = network.links.stream()
-                    .filter(SimulatedLink::isOurFault)
-                    .map(link -> link.name)
-                    .collect(Collectors.toSet());
+            oursThen = network.ourFaults();
             gatewayRespondedThen = network.anyGatewayResponds();
         }
         boolean held = now.compareTo(heldUntil) < 0;
@@ -297,10 +294,20 @@ final class NetworkSimulation {
 
     /** Whether nothing that a person would accept as a reason keeps the ladder from its next rung. */
     private boolean mustRepair(NetworkObservation observation) {
-        if (state.badSince().isEmpty()) {
-            return false;
-        }
-        Duration poweredOn = observation.time().poweredOn();
+        boolean isReady = state.badSince().isPresent()
+                && now.compareTo(agentAwayUntil) >= 0
+                && now.compareTo(heldUntil) >= 0
+                && now.compareTo(loggedInUntil) >= 0
+                && saveError.isEmpty()
+                && running.isEmpty()
+                && rebootAt.isEmpty()
+                && uptime.compareTo(Duration.ofMinutes(5)) > 0
+                && network.sinceChange(now).compareTo(Duration.ofMinutes(1)) > 0;
+        // The budget last: it takes the most time, in millions of steps.
+        return isReady && isRungLeft(observation.time().poweredOn());
+    }
+
+    private boolean isRungLeft(Duration poweredOn) {
         boolean nextIsFree = rungs().stream()
                 .anyMatch(rung -> history.rungs().stream()
                         .noneMatch(tried -> tried.rung() == rung
@@ -311,17 +318,7 @@ final class NetworkSimulation {
         long lastHour = lastDay.stream()
                 .filter(rung -> rung.at().compareTo(poweredOn.minus(Duration.ofHours(1))) > 0)
                 .count();
-        return nextIsFree
-                && lastDay.size() < 12
-                && lastHour < 4
-                && now.compareTo(agentAwayUntil) >= 0
-                && now.compareTo(heldUntil) >= 0
-                && now.compareTo(loggedInUntil) >= 0
-                && saveError.isEmpty()
-                && running.isEmpty()
-                && rebootAt.isEmpty()
-                && uptime.compareTo(Duration.ofMinutes(5)) > 0
-                && network.sinceChange(now).compareTo(Duration.ofMinutes(1)) > 0;
+        return nextIsFree && lastDay.size() < 12 && lastHour < 4;
     }
 
     private void count(NetworkHistory current) {

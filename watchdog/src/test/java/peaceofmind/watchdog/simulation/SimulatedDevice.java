@@ -17,6 +17,7 @@ import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.Policy;
+import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.State;
 
 /** A device, second by second: its power, its services, its watchdog with its state, and the execution of orders. */
@@ -24,6 +25,12 @@ final class SimulatedDevice {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final int MAX_RECENT_STEPS = 40;
+
+    /** In seconds; fewer are not worth the effort. */
+    private static final long MIN_SKIP = 10;
+
+    /** In seconds. While anything is wrong, also a policy that errs is to be asked again and again. */
+    private static final long MAX_SKIP_IN_TROUBLE = 60;
 
     private final PolicyFunction decider;
     private final Policy policy;
@@ -44,6 +51,10 @@ final class SimulatedDevice {
     private long savedPoweredBaseMillis;
     private long truePoweredBaseMillis;
     private Optional<State> policyState = Optional.empty();
+
+    /** The states before and after the last evaluation, if it has ordered and noted nothing. */
+    private Optional<SteadyState> quietTick = Optional.empty();
+
     private long watchdogStartsAt;
     private long suspendedUntil = -1;
     private long lastTickMillis;
@@ -202,17 +213,11 @@ final class SimulatedDevice {
     }
 
     private void runWatchdog(long now, State state) {
-        DeviceTime time = new DeviceTime(Duration.ofMillis(uptimeMillis(now)), Duration.ofMillis(poweredOnMillis(now)));
+        DeviceTime time = time(now);
         Duration interval = Duration.ofMillis(millis(now) - lastTickMillis);
         lastTickMillis = millis(now);
-        Observation observation = new Observation(
-                time,
-                bootId(),
-                interval,
-                services.stream().map(service -> service.observe(now)).toList(),
-                finishedOrders,
-                requests,
-                disk.saveError());
+        Observation observation =
+                new Observation(time, bootId(), interval, observe(now), finishedOrders, requests, disk.saveError());
         finishedOrders.clear();
         requests.clear();
         Decision decision = decider.decide(observation, state, policy);
@@ -230,6 +235,8 @@ final class SimulatedDevice {
         disk.save(decision.state().history(), poweredOnMillis(now));
         checker.checkDisk(disk);
         lastTickSecond = now;
+        quietTick =
+                step.hasOutput() ? Optional.empty() : Optional.of(new SteadyState(state, decision.state(), interval));
         decision.orders().forEach(order -> execute(order, now));
         boolean refused = !decision.orders().isEmpty()
                 && decision.orders().stream()
@@ -238,6 +245,14 @@ final class SimulatedDevice {
             policyState = Optional.of(decision.state().withoutReboot(state.history()));
             checker.rebootRefused();
         }
+    }
+
+    private List<ServiceObservation> observe(long now) {
+        List<ServiceObservation> observations = new ArrayList<>(services.size());
+        for (SimulatedService service : services) {
+            observations.add(service.observe(now));
+        }
+        return observations;
     }
 
     /** As the loop does it: a reboot that is not on the disk could be repeated for ever. */
@@ -280,30 +295,27 @@ final class SimulatedDevice {
      * @return the second that was reached; {@code now} if something was happening
      */
     long skip(long now, long next) {
-        long target = steadySecondBefore(next - 3);
-        if (!on
-                || policyState.isEmpty()
-                || lastTickSecond != now
-                || target < now + 10
-                || rebootAt != NEVER
-                || manager.isBusy()) {
+        if (!on || policyState.isEmpty() || lastTickSecond != now || quietTick.isEmpty() || next < now + MIN_SKIP) {
             return now;
         }
-        if (!requests.isEmpty()
+        SteadyState steady = quietTick.get();
+        if (rebootAt != NEVER
+                || manager.isBusy()
+                || !requests.isEmpty()
                 || !finishedOrders.isEmpty()
                 || !checker.isSteady()
-                || !SteadyState.isSteady(policyState.get())) {
+                || !services.stream().allMatch(service -> service.isSteady(now))
+                || !steady.isSteady()) {
             return now;
         }
-        for (SimulatedService service : services) {
-            if (!service.isSteady(now) || !service.isSteady(target)) {
-                return now;
-            }
+        long target = steadySecondBefore(Math.min(next, nextChange(now, steady)) - 3);
+        if (target < now + MIN_SKIP) {
+            return now;
         }
         long skippedMillis = millis(target) - millis(now);
-        policyState = Optional.of(SteadyState.advance(policyState.get(), Duration.ofMillis(skippedMillis)));
+        policyState = Optional.of(steady.advance(Duration.ofMillis(skippedMillis)));
         services.forEach(service -> service.skipTo(target));
-        checker.skip(skippedMillis);
+        checker.skip(target, skippedMillis);
         lastTickMillis = millis(target);
         lastTickSecond = target;
         long saved = target - target % 60;
@@ -311,6 +323,20 @@ final class SimulatedDevice {
             disk.savePoweredOn(poweredOnMillis(saved));
         }
         return target;
+    }
+
+    /** The next second in which something may change that is no incident: a fault starts or ends, or the policy's time is up. */
+    private long nextChange(long now, SteadyState steady) {
+        long next = now < savesRefusedUntil ? savesRefusedUntil : NEVER;
+        next = Math.min(next, manager.nextChange(now));
+        for (SimulatedService service : services) {
+            next = Math.min(next, service.nextChange(now));
+        }
+        if (services.stream().anyMatch(service -> !service.isVisiblyBeating(now))) {
+            next = Math.min(next, now + MAX_SKIP_IN_TROUBLE);
+        }
+        long left = PolicyDeadlines.next(steady, policy, time(now)) / 1000;
+        return Math.min(next, left < NEVER - now ? now + left : NEVER);
     }
 
     private long steadySecondBefore(long latest) {
@@ -322,7 +348,11 @@ final class SimulatedDevice {
     }
 
     private boolean isAnyLate(long second) {
-        return services.stream().anyMatch(service -> service.isLate(second));
+        return services.stream().anyMatch(service -> !service.isOnTime(second));
+    }
+
+    private DeviceTime time(long now) {
+        return new DeviceTime(Duration.ofMillis(uptimeMillis(now)), Duration.ofMillis(poweredOnMillis(now)));
     }
 
     private String bootId() {

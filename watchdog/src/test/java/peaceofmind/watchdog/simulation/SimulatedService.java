@@ -23,6 +23,7 @@ final class SimulatedService {
     private final Deque<Long> crashes = new ArrayDeque<>();
     private UnitState unit = UnitState.STOPPED;
     private long runNumber;
+    private Optional<String> runId = Optional.empty();
     private long startedAt = NEVER;
     private long beatsFrom = Long.MAX_VALUE;
     private long restartsAt;
@@ -61,6 +62,7 @@ final class SimulatedService {
     void start(long now) {
         unit = UnitState.ACTIVE;
         runNumber++;
+        runId = Optional.of(runId(runNumber));
         startedAt = now;
         long startSeconds = now < slowUntil ? 38 + random.nextInt(14) : 1 + random.nextInt(5);
         beatsFrom = now + startSeconds;
@@ -230,20 +232,54 @@ final class SimulatedService {
         return observer;
     }
 
-    long runNumber() {
-        return runNumber;
+    /** Of its last start; empty before the first. */
+    Optional<String> runId() {
+        return runId;
     }
 
-    /** Whether nothing is wrong with it, and nothing is about to be. */
+    private static String runId(long number) {
+        return "run-" + number;
+    }
+
+    /** Whether it will be observed as now in each second before {@link #nextChange}. */
     boolean isSteady(long now) {
-        return isVisiblyBeating(now)
-                && now >= tornUntil
-                && now >= secondInstanceUntil
-                && now >= flapsUntil
-                && isRecoverable(now)
-                && !isInError(now)
-                && !isLate(now)
+        boolean crashes = unit == UnitState.ACTIVE && (now < crashLoopUntil || now < shortRunsUntil);
+        boolean changes = now < tornUntil || now < secondInstanceUntil || now < flapsUntil;
+        return unit != UnitState.ACTIVATING
+                && unit != UnitState.DEACTIVATING
+                && !crashes
+                && !changes
+                && isOnTime(now)
                 && observer.isSteady(this, now);
+    }
+
+    /** Whether no beat of it is late in this second. */
+    boolean isOnTime(long now) {
+        return !isBeating(now) || !isLate(now);
+    }
+
+    /** The next second after {@code now} in which one of its faults may start or end on its own, if nobody acts before. */
+    long nextChange(long now) {
+        long next = Long.MAX_VALUE;
+        for (long change : new long[] {
+            beatsFrom,
+            crashLoopUntil,
+            shortRunsUntil,
+            freezesUntil,
+            crashesAt,
+            brokenUntil,
+            hungUntil,
+            tornUntil,
+            refusedUntil,
+            missingUntil,
+            secondInstanceUntil,
+            errorUntil,
+            flapsUntil,
+            slowUntil
+        }) {
+            next = change > now ? Math.min(next, change) : next;
+        }
+        return next;
     }
 
     /**
@@ -272,7 +308,7 @@ final class SimulatedService {
                 && !(heartbeat instanceof HeartbeatObservation.Foreign);
         Optional<Duration> age = ageKnown ? Optional.of(Duration.ofSeconds(now - lastBeat)) : Optional.empty();
         observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
-        boolean beatenInRun = hasPidInHeartbeat() && observer.runId().equals(Optional.of("run-" + lastReadRun));
+        boolean beatenInRun = hasPidInHeartbeat() && observer.runId().equals(Optional.of(runId(lastReadRun)));
         return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId(), beatenInRun);
     }
 
@@ -310,9 +346,14 @@ final class SimulatedService {
 
     /** As if every second up to now had been simulated and observed. */
     void skipTo(long now) {
+        if (!isBeating(now)) {
+            return;
+        }
         lastBeat = now;
-        lastObservedBeat = now;
         lastBeatRun = runNumber;
-        lastReadRun = runNumber;
+        if (isVisiblyBeating(now)) {
+            lastObservedBeat = now;
+            lastReadRun = runNumber;
+        }
     }
 }

@@ -41,6 +41,11 @@ final class SimulatedSystemd {
         return pendingOrders.containsKey(service.name());
     }
 
+    /** The next second after {@code now} from which orders no longer fail. */
+    long nextChange(long now) {
+        return works(now) ? Long.MAX_VALUE : failsUntil;
+    }
+
     boolean works(long now) {
         return now >= failsUntil;
     }

@@ -53,9 +53,7 @@ final class SimulatedUnitObserver {
     void pollNow(SimulatedService service, long now) {
         boolean hung = now < hungUntil;
         unit = hung ? UnitState.UNKNOWN : service.unit();
-        runId = hung || service.unit() != UnitState.ACTIVE
-                ? Optional.empty()
-                : Optional.of("run-" + service.runNumber());
+        runId = hung || service.unit() != UnitState.ACTIVE ? Optional.empty() : service.runId();
     }
 
     UnitState unit() {
@@ -71,6 +69,6 @@ final class SimulatedUnitObserver {
         return now >= hungUntil
                 && now >= slowUntil
                 && unit == service.unit()
-                && runId.equals(Optional.of("run-" + service.runNumber()));
+                && runId.equals(unit == UnitState.ACTIVE ? service.runId() : Optional.empty());
     }
 }

@@ -4,55 +4,70 @@ package peaceofmind.watchdog.simulation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import peaceofmind.watchdog.policy.HeartbeatFault;
 import peaceofmind.watchdog.policy.ServiceState;
 import peaceofmind.watchdog.policy.State;
 
-/** A state of the policy that only ages while every service beats. */
-final class SteadyState {
+/**
+ * A state that the last evaluation has only aged: each of its times has either stayed as it was, or has grown by the time that passed. While
+ * the world stays the same, and until a limit is reached, the following evaluations would do the same to it.
+ *
+ * @param before the last evaluation
+ * @param after the last evaluation
+ * @param elapsed time between that evaluation and the one before it
+ */
+record SteadyState(State before, State after, Duration elapsed) {
 
-    private SteadyState() {}
-
-    static boolean isSteady(State state) {
-        return state.reboot().isEmpty()
-                && state.history().holds().isEmpty()
-                && state.history().incidents().lastGoodBeats().isEmpty()
-                && state.history().services().values().stream()
-                        .allMatch(service -> service.gaveUpAt().isEmpty()
-                                && service.instability().isEmpty()
-                                && !service.stoppedByOperator())
-                && state.services().values().stream()
-                        .allMatch(service -> service.isBeating()
-                                && !service.externalRestarts().damped()
-                                && !service.secondInstance().beats().damped()
-                                && service.silence().isZero()
-                                && service.heartbeatFault().isNone()
-                                && service.inErrorFor().isZero()
-                                && service.failedFor().isZero());
+    boolean isSteady() {
+        return before.reboot().isEmpty()
+                && after.reboot().isEmpty()
+                && before.history().equals(after.history())
+                && before.services().keySet().equals(after.services().keySet())
+                && after.services().entrySet().stream()
+                        .allMatch(service -> isSteady(before.services().get(service.getKey()), service.getValue()));
     }
 
-    /** The same state after this time, with a beat in every second. */
-    static State advance(State state, Duration time) {
+    private boolean isSteady(ServiceState from, ServiceState to) {
+        return (to.phase() instanceof ServiceState.Watched || to.phase() instanceof ServiceState.Stopped)
+                && aged(from, from, to, elapsed).equals(to);
+    }
+
+    /** The same state after this time, in which each evaluation was like the last one. */
+    State advance(Duration time) {
         Map<String, ServiceState> services = new LinkedHashMap<>();
-        state.services().forEach((name, service) -> services.put(name, advance(service, time)));
-        return new State(state.reboot(), services, state.history());
+        after.services()
+                .forEach((name, to) ->
+                        services.put(name, aged(to, before.services().get(name), to, time)));
+        return new State(after.reboot(), services, after.history());
     }
 
-    private static ServiceState advance(ServiceState service, Duration time) {
+    /** This state, with {@code time} added to each of its times that has changed between the two others. */
+    private static ServiceState aged(ServiceState state, ServiceState from, ServiceState to, Duration time) {
         return new ServiceState(
-                service.phase(),
-                service.silence(),
-                service.beatenSinceStart(),
-                service.healthyFor().plus(time),
-                service.inErrorFor(),
-                service.failedFor(),
-                service.sinceLastRestart().plus(time),
-                service.runId(),
-                service.staleReported(),
-                service.heartbeatFault(),
-                service.externalRestarts(),
-                service.secondInstance(),
-                service.reportedFaults(),
-                service.lastGoodBeat().plus(time),
-                service.lastBeat().plus(time));
+                state.phase(),
+                aged(state.silence(), from.silence(), to.silence(), time),
+                state.beatenSinceStart(),
+                aged(state.healthyFor(), from.healthyFor(), to.healthyFor(), time),
+                aged(state.inErrorFor(), from.inErrorFor(), to.inErrorFor(), time),
+                aged(state.failedFor(), from.failedFor(), to.failedFor(), time),
+                aged(state.sinceLastRestart(), from.sinceLastRestart(), to.sinceLastRestart(), time),
+                state.runId(),
+                state.staleReported(),
+                new HeartbeatFault(
+                        aged(
+                                state.heartbeatFault().lasting(),
+                                from.heartbeatFault().lasting(),
+                                to.heartbeatFault().lasting(),
+                                time),
+                        state.heartbeatFault().report()),
+                state.externalRestarts(),
+                state.secondInstance(),
+                state.reportedFaults(),
+                aged(state.lastGoodBeat(), from.lastGoodBeat(), to.lastGoodBeat(), time),
+                aged(state.lastBeat(), from.lastBeat(), to.lastBeat(), time));
+    }
+
+    private static Duration aged(Duration value, Duration from, Duration to, Duration time) {
+        return from.equals(to) ? value : value.plus(time);
     }
 }
