@@ -29,8 +29,8 @@ final class SimulatedDevice {
     /** In seconds; fewer are not worth the effort. */
     private static final long MIN_SKIP = 10;
 
-    /** In seconds. While anything is wrong, also a policy that errs is to be asked again and again. */
-    private static final long MAX_SKIP_IN_TROUBLE = 60;
+    /** In seconds. While a service does not beat, a policy that errs must be asked again and again, too. */
+    private static final long MAX_SKIP_DURING_FAILURE = 60;
 
     private final PolicyFunction decider;
     private final Policy policy;
@@ -333,7 +333,7 @@ final class SimulatedDevice {
             next = Math.min(next, service.nextChange(now));
         }
         if (services.stream().anyMatch(service -> !service.isVisiblyBeating(now))) {
-            next = Math.min(next, now + MAX_SKIP_IN_TROUBLE);
+            next = Math.min(next, now + MAX_SKIP_DURING_FAILURE);
         }
         long left = PolicyDeadlines.next(steady, policy, time(now)) / 1000;
         return Math.min(next, left < NEVER - now ? now + left : NEVER);
