@@ -33,7 +33,7 @@ import peaceofmind.foundation.secret.PasswordHash;
 class AnotherProgramIT {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** What nobody can know of a program that is no recorder. */
     private static final String OF_RECORDERS =

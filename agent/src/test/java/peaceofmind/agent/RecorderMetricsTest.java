@@ -2,6 +2,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
 
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +96,7 @@ final class RecorderMetricsTest {
         }
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
-        assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.waitFor(STATE_TIMEOUT)).isTrue();
         assertThat(promtool.exitValue()).isZero();
     }
 
@@ -189,7 +189,7 @@ final class RecorderMetricsTest {
     private static int status(HttpClient client, String address, String method) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address))
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(20))
+                .timeout(STATE_TIMEOUT)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
@@ -202,17 +202,16 @@ final class RecorderMetricsTest {
                 System::nanoTime,
                 times);
         heartbeat.poll();
-        Duration timeout = Duration.ofSeconds(5);
         return new CollectorSet(
                 "recorder",
                 List.of(
-                        GuardedGroup.of(heartbeat, timeout, warnings::add),
+                        GuardedGroup.of(heartbeat, STATE_TIMEOUT, warnings::add),
                         GuardedGroup.of(
                                 new DatabaseCollector(folder.resolve("video.db"), Clock.system()),
-                                timeout,
+                                STATE_TIMEOUT,
                                 warnings::add),
-                        GuardedGroup.of(new StorageCollector(folder), timeout, warnings::add),
-                        GuardedGroup.of(new AgentProcessCollector(times, () -> 0), timeout, warnings::add)));
+                        GuardedGroup.of(new StorageCollector(folder), STATE_TIMEOUT, warnings::add),
+                        GuardedGroup.of(new AgentProcessCollector(times, () -> 0), STATE_TIMEOUT, warnings::add)));
     }
 
     private Connection connect() throws Exception {

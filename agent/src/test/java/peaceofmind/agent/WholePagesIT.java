@@ -2,6 +2,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
 import static peaceofmind.testkit.Eventually.await;
 
 import java.net.URI;
@@ -13,10 +14,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +121,7 @@ class WholePagesIT {
     private static String page(int port) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(STATE_TIMEOUT)
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
@@ -137,7 +136,7 @@ class WholePagesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.waitFor(STATE_TIMEOUT)).isTrue();
         String output = Files.readString(out);
         return output.isEmpty() && promtool.exitValue() != 0 ? "exit code " + promtool.exitValue() : output;
     }

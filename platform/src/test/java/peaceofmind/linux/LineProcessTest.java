@@ -87,7 +87,7 @@ class LineProcessTest {
             AtomicReference<Optional<String>> last = new AtomicReference<>(Optional.of("nothing yet"));
             Thread reader = Thread.ofPlatform().start(() -> last.set(lines.readLine()));
             lines.close();
-            assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(reader.join(Duration.ofMinutes(2))).isTrue();
             assertThat(last.get()).isEmpty();
             await().atMost(Duration.ofMinutes(2)).until(() -> !isAlive(pid));
         }

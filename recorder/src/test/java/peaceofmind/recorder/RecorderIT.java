@@ -152,7 +152,7 @@ class RecorderIT {
         Duration minRecorded = Duration.ofNanos(recordedUntil - startedAt);
         recorder = new RecorderRun(folder).start();
         recorder.awaitState("ready");
-        await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(rawFile));
+        await().until(() -> !Files.exists(rawFile));
         assertThat(rows()).containsExactly("pending/valid");
         VideoFacts facts = new FfmpegFinisher(CaptureSettings.defaults("libx264"))
                 .probe(videos("pending").getFirst());
@@ -255,7 +255,7 @@ class RecorderIT {
         recorder.awaitBytes(50_000);
         recorder.send("stop");
         recorder.awaitState("ready");
-        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.output().contains("is rebuilt"));
+        await().until(() -> recorder.output().contains("is rebuilt"));
         assertThat(videos("pending")).hasSize(1);
         assertThat(rows()).containsExactly("pending/valid");
     }

@@ -18,14 +18,15 @@ import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.testkit.Eventually;
 
 /** Each client against a real socket: what it sends, and how it reads the answer. */
 final class SocketClientsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Eventually.STATE_TIMEOUT;
 
     @TempDir
     private Path folder;
