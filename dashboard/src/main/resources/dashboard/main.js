@@ -7,7 +7,7 @@ import { clock, duration, element, setZone } from "./format.js";
 
 const byId = id => document.getElementById(id);
 const staleAfter = 6000, reconnectAfter = 20000;
-let charts, logs, incidents, stream = null, lastAt = null, receivedAt = 0, openedAt = performance.now(), connectedAt = 0, retry = null;
+let charts, logs, incidents, preview, stream = null, lastAt = null, receivedAt = 0, openedAt = performance.now(), connectedAt = 0, retry = null;
 
 function showState(state) {
   receivedAt = performance.now();
@@ -19,6 +19,7 @@ function showState(state) {
   panels.tiles(state);
   panels.now(state);
   lights(state.recorder);
+  preview?.showCameras(state.recorder.cameras);
   actions.show(state.device.name, state.program, (state.watchdog.services || []).map(service => service.name));
   showAge();
   if (incidents) showLowerPanels(state);
@@ -118,7 +119,7 @@ async function loadRest(state, session) {
     return;
   }
   logs.initLogs(open);
-  import("./preview.js").then(preview => preview.initPreview()).catch(() => {});
+  import("./preview.js").then(module => (preview = module).initPreview()).catch(() => {});
   if (state) showLowerPanels(state);
   connect(session);
   await whenIdle();

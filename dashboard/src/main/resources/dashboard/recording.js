@@ -27,11 +27,14 @@ export function recordingFacts(recorder) {
     return [["Recording", recorder.reachable ? recordingText(recorder) || "nothing" : "unknown: the recorder does not respond"],
       ...pictureFacts(recorder)];
   }
-  return cameras.map(camera => {
-    const state = (cameraStates[camera.state] || camera.state) + (camera.error ? ": " + camera.error : "");
-    const figures = pictureFacts(camera).filter(Boolean).map(([, text]) => text);
-    return ["Camera " + camera.name, camera.file ? [recordingText(camera), ...figures].join(", ") : state];
-  });
+  return cameras.map(camera => ["Camera " + camera.name, cameraText(camera)]);
+}
+
+/** Without its file's name: on a phone several of them would fill the screen. */
+function cameraText(camera) {
+  if (!camera.file) return (cameraStates[camera.state] || camera.state) + (camera.error ? ": " + camera.error : "");
+  const figures = pictureFacts(camera).filter(Boolean).map(([name, text]) => name.toLowerCase() + " " + text);
+  return [`recording, ${duration(camera.left_seconds)} left`, bytes(camera.recording_bytes), ...figures].join(", ");
 }
 
 /** Rows of the panel "Now"; none for what is unknown. */

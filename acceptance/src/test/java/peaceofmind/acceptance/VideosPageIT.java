@@ -39,99 +39,40 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 @TestMethodOrder(OrderAnnotation.class)
 class VideosPageIT {
 
-    private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final String PASSWORD = "correct horse";
+    private static final Duration TIMEOUT = RecordingDevice.TIMEOUT;
     private static final int MANY = 10_000;
     private static final String ODD_NAME = "Olé & <b>100% \"it's\" a+b #1?.mp4";
 
     @TempDir
     private static Path dir;
 
-    private static final List<Process> PROCESSES = new ArrayList<>();
-    private static final List<String> PAGE_ERRORS = new CopyOnWriteArrayList<>();
-    private static Browser browser;
+    private static RecordingDevice device;
     private static Tab tab;
-    private static String url = "";
 
     @BeforeAll
     static void startEverything() throws Exception {
         Assumptions.assumeTrue(Browser.isInstalled(), "needs chromium, which is not installed");
-        int port = freePort();
-        url = "http://127.0.0.1:" + port + "/";
-        Files.writeString(
-                dir.resolve("hash"), PasswordHash.of(PASSWORD.toCharArray()).toText());
-        Files.createDirectories(dir.resolve("uploads"));
-        Files.writeString(dir.resolve("peace.yaml"), """
-            device: {name: gym}
-            recorder:
-              source: test:320x180@10
-              storage: %1$s/videos
-              heartbeat: %1$s/heartbeat.json
-              socket: %1$s/recorder.sock
-              log_dir: %1$s/log
-              state_dir: %1$s/recorder-state
-              refuse_below_free: 1MB
-              warn_below_free: 2MB
-              stop_below_free: 0MB
-              keep_videos: 1000000
-              network: {check: []}
-              upload: {folder: %1$s/uploads, mount: off}
-            agent:
-              node_port: 0
-              recorder_port: 0
-              heartbeat: %1$s/heartbeat.json
-              database: %1$s/videos/video_metadata.db
-              storage: %1$s/videos
-              watchdog_socket: %1$s/watchdog.sock
-              socket: %1$s/agent.sock
-              state_dir: %1$s/agent-state
-            dashboard:
-              port: %2$d
-              password_hash_file: %1$s/hash
-              recorder_socket: %1$s/recorder.sock
-              evidence_dir: %1$s/evidence
-              service_log: %1$s/log/service.log
-              watchdog_log: %1$s/log/watchdog.log
-              system_log: %1$s/log/system.log
-              preview: true
-            """.formatted(dir, port));
-        start("recorder", "peaceofmind.recorder.RecorderMain");
-        start("agent", "peaceofmind.agent.AgentMain");
-        awaitState("ready");
+        device = RecordingDevice.start(dir, "source: test:320x180@10");
+        tab = device.tab();
         for (int n = 0; n < 3; n++) {
             recordVideo();
         }
         await().atMost(TIMEOUT).until(() -> uploaded().size() == 3);
-        browser = Browser.start();
-        tab = browser.openTab();
-        tab.onEvent(event -> {
-            String method = event.text("method").orElse("");
-            if (method.equals("Runtime.exceptionThrown") || method.equals("Security.policyViolation")) {
-                PAGE_ERRORS.add(event.toJson());
-            }
-        });
-        tab.emulate(390, 844, true, false);
     }
 
     @AfterAll
     static void closeEverything() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-        for (Process process : PROCESSES) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+        if (device != null) {
+            device.close();
         }
     }
 
     @Test
     @Order(1)
     void theVideosAreBehindTheLogin() throws Exception {
-        open("videos.html");
-        tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
+        device.open("videos.html");
         assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).isEqualTo("0");
-        logIn();
+        device.logIn();
         tab.await("document.querySelectorAll('#list li').length === 3", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('list').innerText"))
                 .contains("✔ uploaded", "recording_", " s · ", "kB");
@@ -147,7 +88,7 @@ class VideosPageIT {
         assertThat(tab.evaluate("document.querySelector('video').videoWidth")).isEqualTo("320");
         tab.evaluate("document.querySelector('video').currentTime = document.querySelector('video').duration - 1");
         tab.await("document.querySelector('video').ended || document.querySelector('video').currentTime > 1", TIMEOUT);
-        screenshot(390, true, false, "videos-phone-playing");
+        device.screenshot(390, true, false, "videos-phone-playing");
         click("Close");
         tab.await("!document.querySelector('video')", TIMEOUT);
     }
@@ -174,14 +115,15 @@ class VideosPageIT {
         click("Upload again");
         tab.await("document.getElementById('action-result').textContent.startsWith('Queued again')", TIMEOUT);
         await().atMost(TIMEOUT).until(() -> uploaded().size() == 3);
-        reload();
+        device.reload();
         tab.await("document.querySelectorAll('#list button.danger').length === 3", TIMEOUT);
         click("Delete");
         tab.await("document.getElementById('dialog').open", TIMEOUT);
-        screenshot(390, true, true, "videos-phone-delete-dark");
+        device.screenshot(390, true, true, "videos-phone-delete-dark");
         tab.evaluate("document.querySelector('#dialog form').requestSubmit()");
-        tab.await("document.querySelectorAll('#list li').length === 2", TIMEOUT);
+        tab.await("document.getElementById('list').innerText.includes('✔ uploaded, removed here')", TIMEOUT);
         assertThat(uploaded()).hasSize(2);
+        assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).as("its row stays").isEqualTo("3");
     }
 
     @Test
@@ -189,7 +131,7 @@ class VideosPageIT {
     void anOddNameIsOnlyText() throws Exception {
         Files.copy(uploaded().getFirst(), dir.resolve("videos/uploaded").resolve(ODD_NAME));
         insert(List.of(ODD_NAME), "completed");
-        reload();
+        device.reload();
         tab.await("document.getElementById('list').innerText.includes('<b>100%')", TIMEOUT);
         play();
         tab.await("document.querySelector('video').currentTime > 0", TIMEOUT);
@@ -203,12 +145,12 @@ class VideosPageIT {
         Path file = Files.copy(
                 uploaded().getFirst(),
                 Files.createDirectories(dir.resolve("videos/failed")).resolve("vanishes.mp4"));
-        reload();
+        device.reload();
         tab.await("document.querySelector('#list li')?.innerText.includes('vanishes.mp4')", TIMEOUT);
         Files.delete(file);
         click("Play");
         tab.await("document.querySelector('#list li')?.innerText.includes('has been removed meanwhile')", TIMEOUT);
-        reload();
+        device.reload();
         tab.await("document.querySelector('#list li')?.innerText.includes('✖ file is missing')", TIMEOUT);
     }
 
@@ -220,19 +162,19 @@ class VideosPageIT {
             names.add("recording_%05d.mp4".formatted(n));
         }
         insert(names, "corrupted");
-        reload();
-        tab.await("document.getElementById('range').textContent === '1 to 50 of 10004'", TIMEOUT);
+        device.reload();
+        tab.await("document.getElementById('range').textContent === '1 to 50 of 10005'", TIMEOUT);
         assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).isEqualTo("50");
         click("Older");
-        tab.await("document.getElementById('range').textContent === '51 to 100 of 10004'", TIMEOUT);
+        tab.await("document.getElementById('range').textContent === '51 to 100 of 10005'", TIMEOUT);
         click("Newer");
         tab.await("document.getElementById('range').textContent.startsWith('1 to 50')", TIMEOUT);
         tab.evaluate("(document.getElementById('status').value = 'completed',"
                 + " document.getElementById('status').dispatchEvent(new Event('change')))");
-        tab.await("document.getElementById('range').textContent === '1 to 3 of 3'", TIMEOUT);
+        tab.await("document.getElementById('range').textContent === '1 to 4 of 4'", TIMEOUT);
         assertThat(tab.evaluate("fetch('api/v1/videos?offset=9990&limit=200').then(r => r.json()).then("
                         + "r => r.videos.length)"))
-                .isEqualTo("14");
+                .isEqualTo("15");
     }
 
     @Test
@@ -240,17 +182,17 @@ class VideosPageIT {
     void thePageFitsAPhoneAndADesktopInLightAndDark() throws Exception {
         tab.evaluate("(document.getElementById('status').value = 'completed',"
                 + " document.getElementById('status').dispatchEvent(new Event('change')))");
-        tab.await("document.querySelectorAll('#list li').length === 3", TIMEOUT);
+        tab.await("document.querySelectorAll('#list li').length === 4", TIMEOUT);
         for (boolean dark : List.of(false, true)) {
             String colours = dark ? "dark" : "light";
-            screenshot(390, true, dark, "videos-phone-" + colours);
+            device.screenshot(390, true, dark, "videos-phone-" + colours);
             assertThat(tab.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
             assertThat(tab.evaluate(
                             "[...document.querySelectorAll('main button, main .buttons a, main select')].filter("
                                     + "b => b.offsetHeight > 0 && b.offsetHeight < 40).map(b => b.textContent)"))
                     .as("too small for a thumb")
                     .isEmpty();
-            screenshot(1280, false, dark, "videos-desktop-" + colours);
+            device.screenshot(1280, false, dark, "videos-desktop-" + colours);
         }
         tab.emulate(390, 844, true, false);
     }
@@ -258,70 +200,47 @@ class VideosPageIT {
     @Test
     @Order(9)
     void theMainPageLeadsToTheVideosAndShowsThePictureOnRequest() throws Exception {
-        send("start");
-        awaitState("recording");
-        open("");
+        device.send("start");
+        device.awaitState("recording");
+        device.open("");
         tab.await("document.getElementById('videos-link')?.offsetHeight > 0", TIMEOUT);
         tab.await("document.getElementById('now').innerText.includes('per second')", TIMEOUT);
         tab.await("!document.getElementById('preview').hidden", TIMEOUT);
-        assertThat(tab.evaluate("document.getElementById('preview-picture').src"))
-                .isEmpty();
+        assertThat(tab.evaluate("document.querySelector('#previews img').src")).isEmpty();
         tab.evaluate("document.getElementById('preview-button').click()");
-        tab.await("document.getElementById('preview-picture').naturalWidth === 320", TIMEOUT);
-        String first = tab.evaluate("document.getElementById('preview-picture').src");
-        tab.await("document.getElementById('preview-picture').src !== '" + first + "'", TIMEOUT);
+        tab.await("document.querySelector('#previews img').naturalWidth === 320", TIMEOUT);
+        String first = tab.evaluate("document.querySelector('#previews img').src");
+        tab.await("document.querySelector('#previews img').src !== '" + first + "'", TIMEOUT);
         tab.evaluate("document.getElementById('preview').scrollIntoView()");
-        screenshot(390, true, false, "preview-phone");
-        screenshot(1280, false, true, "preview-desktop-dark");
-        send("stop");
-        tab.await("document.getElementById('preview-note').textContent.includes('Nothing is being recorded')", TIMEOUT);
+        device.screenshot(390, true, false, "preview-phone");
+        device.screenshot(1280, false, true, "preview-desktop-dark");
+        device.send("stop");
+        tab.await("document.getElementById('previews').innerText.includes('Nothing is being recorded')", TIMEOUT);
         tab.evaluate("document.getElementById('preview-button').click()");
-        assertThat(tab.evaluate("document.getElementById('preview-picture').hidden"))
+        assertThat(tab.evaluate("document.querySelector('#previews img').hidden"))
                 .isEqualTo("true");
     }
 
     @Test
     @Order(10)
     void whereNoRecorderRunsNothingIsOffered() throws Exception {
-        PROCESSES.getFirst().destroyForcibly().waitFor();
-        open("");
+        device.killRecorder();
+        device.open("");
         tab.await("document.getElementById('now')?.innerText.includes('does not respond')", TIMEOUT);
         tab.await("document.getElementById('footer').textContent.includes('time zone')", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('videos-link').hidden"))
                 .isEqualTo("true");
-        open("videos.html");
+        device.open("videos.html");
         tab.await("/recorder/.test(document.getElementById('note')?.textContent)", TIMEOUT);
-        assertThat(PAGE_ERRORS).isEmpty();
-    }
-
-    private static void start(String name, String mainClass) throws IOException {
-        PROCESSES.add(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        mainClass,
-                        "--config",
-                        dir.resolve("peace.yaml").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve(name + ".out").toFile())
-                .start());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        assertThat(device.pageErrors()).isEmpty();
     }
 
     private static void recordVideo() throws Exception {
-        send("start");
-        awaitState("recording");
-        await().atMost(TIMEOUT).until(() -> status().integer("recording_bytes").orElse(0L) > 150_000);
-        send("stop");
-        awaitState("ready");
+        device.send("start");
+        device.awaitState("recording");
+        await().atMost(TIMEOUT).until(() -> device.status().integer("recording_bytes").orElse(0L) > 150_000);
+        device.send("stop");
+        device.awaitState("ready");
     }
 
     private static List<Path> uploaded() throws IOException {
@@ -351,44 +270,6 @@ class VideosPageIT {
         }
     }
 
-    private static void awaitState(String state) {
-        await().atMost(TIMEOUT)
-                .ignoreExceptions()
-                .until(() -> status().text("state").orElse("").equals(state));
-    }
-
-    private static JsonObject status() throws ControlException {
-        return send("status");
-    }
-
-    private static JsonObject send(String command) throws ControlException {
-        return new ControlClient("the recorder", dir.resolve("recorder.sock"))
-                .send(Json.object().put("command", command).build(), TIMEOUT);
-    }
-
-    private static void open(String page) throws Exception {
-        tab.navigate(url + page);
-        await().atMost(TIMEOUT)
-                .ignoreExceptions()
-                .until(() -> tab.evaluate(
-                                "location.href === '" + url + page + "' && document.readyState === 'complete'")
-                        .equals("true"));
-    }
-
-    /** While the page is replaced, nothing can be evaluated in it. */
-    private static void reload() throws Exception {
-        tab.evaluate("(window.isOld = true, location.reload())");
-        await().atMost(TIMEOUT)
-                .ignoreExceptions()
-                .until(() -> tab.evaluate("!window.isOld && document.readyState === 'complete'")
-                        .equals("true"));
-    }
-
-    private static void logIn() throws Exception {
-        tab.evaluate("(document.querySelector('#dialog input[name=password]').value = '" + PASSWORD
-                + "', document.querySelector('#dialog form').requestSubmit())");
-    }
-
     /** A script's click is no gesture of a person, after which a browser would play the sound. */
     private static void play() throws Exception {
         click("Play");
@@ -402,11 +283,5 @@ class VideosPageIT {
                 "[...document.querySelectorAll('main button')].some(b => b.textContent === '" + label + "')", TIMEOUT);
         tab.evaluate(
                 "[...document.querySelectorAll('main button')].find(b => b.textContent === '" + label + "').click()");
-    }
-
-    private static void screenshot(int width, boolean phone, boolean dark, String name) throws Exception {
-        tab.emulate(width, phone ? 844 : 900, phone, dark);
-        tab.await("document.documentElement.clientWidth === " + width, TIMEOUT);
-        tab.screenshot(SCREENSHOTS.resolve(name + ".png"), false);
     }
 }

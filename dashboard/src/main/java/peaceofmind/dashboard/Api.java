@@ -101,7 +101,7 @@ final class Api {
                             number(exchange, "limit", 50)));
         } else if (path.equals(List.of("preview"))) {
             access.checkLoggedIn(exchange);
-            preview.serve(exchange);
+            preview.serve(exchange, queryParameter(exchange, "camera"));
         } else if (path.equals(List.of("report"))) {
             access.checkLoggedIn(exchange);
             HttpExchanges.sendJson(exchange, 200, report(queryParameter(exchange, "month")));

@@ -9,7 +9,7 @@ import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 
-/** The picture that is being recorded, which the recorder decodes on request; only if that is configured. */
+/** The pictures that are being recorded, which the recorder decodes on request; only if that is configured. */
 final class Preview {
 
     private final Optional<RecorderClient> recorder;
@@ -25,19 +25,22 @@ final class Preview {
         return enabled && recorder.isPresent();
     }
 
-    void serve(HttpExchange exchange) throws IOException, HttpError {
+    /** @param camera one of several; empty for the only one */
+    void serve(HttpExchange exchange, Optional<String> camera) throws IOException, HttpError {
         if (!enabled) {
             throw new HttpError(404, "The preview is off: set dashboard.preview to true.");
         }
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        HttpExchanges.write(exchange, 200, "image/jpeg", jpeg());
+        HttpExchanges.write(exchange, 200, "image/jpeg", jpeg(camera));
     }
 
-    private byte[] jpeg() throws HttpError {
+    private byte[] jpeg(Optional<String> camera) throws HttpError {
+        Json.ObjectBuilder request = Json.object().put("command", "preview");
+        camera.ifPresent(name -> request.put("camera", name));
         try {
             String text = recorder.orElseThrow(
                             () -> new HttpError(409, "The recorder of this package is not watched here."))
-                    .send(Json.object().put("command", "preview"))
+                    .send(request)
                     .text("jpeg")
                     .orElse("");
             byte[] jpeg = Base64.getDecoder().decode(text);

@@ -223,6 +223,8 @@ class VideosTest {
         assertThat(picture.headers().firstValue("Content-Type")).contains("image/jpeg");
         assertThat(picture.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(picture.body()).isEqualTo("a picture");
+        assertThat(get("api/v1/preview?n=1&camera=court%20north").statusCode()).isEqualTo(200);
+        assertThat(requests).anyMatch(request -> request.contains("\"camera\":\"court north\""));
         rows.clear();
         HttpResponse<String> none = get("api/v1/preview");
         assertThat(none.statusCode()).isEqualTo(409);
