@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -31,9 +32,28 @@ final class ConfigTree {
         return new ConfigTree(map(new Load(LoadSettings.builder().build()).loadFromString(yaml)));
     }
 
-    /** The configured recording source, verbatim. */
+    /** The configured recording source, verbatim, or several as in {@link CameraReply}. */
     String recorderSource(String defaultSource) {
-        return section("recorder").get("source") instanceof String configured ? configured : defaultSource;
+        return CameraReply.of(cameras())
+                .map(CameraReply::toText)
+                .orElseGet(() ->
+                        section("recorder").get("source") instanceof String configured ? configured : defaultSource);
+    }
+
+    private List<?> cameras() {
+        return section("recorder").get("cameras") instanceof List<?> cameras ? cameras : List.of();
+    }
+
+    private void applySource(String reply) {
+        Map<Object, Object> recorder = section("recorder");
+        Optional<CameraReply> several = CameraReply.parse(reply);
+        if (several.isPresent()) {
+            recorder.remove("source");
+            recorder.put("cameras", several.get().applyTo(cameras()));
+        } else {
+            recorder.remove("cameras");
+            recorder.put("source", reply);
+        }
     }
 
     /** Writes the options to their keys. */
@@ -42,10 +62,7 @@ final class ConfigTree {
         device.put("name", options.name());
         device.put("customer", options.customer());
         device.put("location", options.location());
-        Map<Object, Object> recorder = section("recorder");
-        if (!recorder.containsKey("cameras")) {
-            recorder.put("source", options.source());
-        }
+        applySource(options.source());
         Map<Object, Object> service = firstService();
         service.put("name", options.serviceName());
         service.put("unit", options.unit());

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.machine.UnitLookup;
@@ -19,8 +20,19 @@ import peaceofmind.linux.Subprocess;
 /** Judges single answers; each method returns what is wrong, for people, or nothing. */
 record ReplyChecks(Machine machine) {
 
+    /** Of the only camera, or of several as in {@link CameraReply}. */
     Optional<String> source(String reply) {
-        return problem("recorder.source", "recorder: {source: %s}", reply);
+        Optional<CameraReply> several = CameraReply.parse(reply);
+        return several.isPresent() ? cameras(several.get()) : problem("recorder.source", "recorder: {source: %s}", reply);
+    }
+
+    private static Optional<String> cameras(CameraReply several) {
+        String cameras = several.sources().entrySet().stream()
+                .map(camera -> "{name: %s, source: %s}"
+                        .formatted(
+                                new JsonText(camera.getKey()).toJson(), new JsonText(camera.getValue()).toJson()))
+                .collect(Collectors.joining(", "));
+        return firstProblem("recorder.cameras", "recorder: {cameras: [" + cameras + "]}");
     }
 
     Optional<String> unit(String reply) throws InterruptedException {
@@ -118,13 +130,17 @@ record ReplyChecks(Machine machine) {
     /** What {@code peace config check} would say about a key. */
     private static Optional<String> problem(String key, String yaml, String reply) {
         // JSON is YAML.
-        String text = yaml.formatted(new JsonText(reply).toJson());
+        return firstProblem(key, yaml.formatted(new JsonText(reply).toJson()));
+    }
+
+    /** About a key, or what is below it. */
+    private static Optional<String> firstProblem(String key, String text) {
         try {
             ConfigReview.check(ConfigDocument.parse("the answer", text), true);
             return Optional.empty();
         } catch (ConfigException mistakes) {
             return mistakes.problems().stream()
-                    .filter(problem -> problem.key().equals(key))
+                    .filter(problem -> problem.key().equals(key) || problem.key().startsWith(key + "["))
                     .map(problem -> problem.message())
                     .findFirst();
         }

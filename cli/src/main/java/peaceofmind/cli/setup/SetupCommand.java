@@ -69,7 +69,8 @@ public final class SetupCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "SOURCE",
-            description = "What the packaged recorder records: v4l2:/dev/video0, rtsp://host/path, or test.")
+            description = "What the packaged recorder records: v4l2:/dev/video0, rtsp://host/path, or test; several"
+                    + " cameras by their names: \"north=SOURCE, south=SOURCE\".")
     private Optional<String> source = Optional.empty();
 
     @Option(names = "--unit", paramLabel = "UNIT", description = "Systemd unit to watch.")

@@ -90,6 +90,23 @@ class SetupCommandTest {
     }
 
     @Test
+    void severalCamerasAreConfiguredAndKeepWhatElseTheyHave() throws Exception {
+        assertThat(setup("--source=north=test, south=rtsp://10.0.0.7/live")).isZero();
+        assertThat(written().recorder().cameras())
+                .extracting(camera -> camera.name().orElse(""))
+                .containsExactly("north", "south");
+        Files.writeString(config(), "recorder: {cameras: [{name: north, source: test, audio: off}]}\n");
+        assertThat(setup("--name=x")).isZero();
+        assertThat(config()).content().contains("audio: off");
+        assertThat(setup("--source=north=v4l2:/dev/video0, hall=test")).isZero();
+        assertThat(config()).content().contains("audio: off", "v4l2:/dev/video0", "name: hall");
+        assertThat(setup("--source=north=v4l2:/dev/video0, a.b=test")).isNotZero();
+        assertThat(output.toString()).contains("--source", "\"a.b\" must be up to 32 letters");
+        assertThat(setup("--source=test")).isZero();
+        assertThat(config()).content().contains("source: test").doesNotContain("cameras");
+    }
+
+    @Test
     void anErrorIsReportedAndNothingIsWritten() throws Exception {
         Files.writeString(config(), "device:\n  name: gym-1\n");
 
