@@ -101,18 +101,23 @@ public record RecorderConfig(
     /** Reads the section; mistakes are recorded in the document. */
     public static RecorderConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
+        StorageLimits limits = StorageLimits.defaults(document);
         long refuse = section.bytes(
                 StorageLimits.REFUSE_KEY,
-                "No recording starts with less free space; the dashboard and the alerts follow it",
-                StorageLimits.DEFAULT.refuseBelow(),
+                "No recording starts with less free space; the dashboard and the alerts follow it (on a disk below"
+                        + " 50 GB, if none of the three is set: a tenth of it)",
+                limits.refuseBelow(),
                 0);
         long warn = section.bytes(
                 StorageLimits.WARN_KEY,
-                "Warn when there is less free space; the dashboard and the alerts follow it",
-                StorageLimits.DEFAULT.warnBelow(),
+                "Warn when there is less free space; the dashboard and the alerts follow it (likewise a fifth)",
+                limits.warnBelow(),
                 0);
-        long stop =
-                section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
+        long stop = section.bytes(
+                StorageLimits.STOP_KEY,
+                "Stop a running recording when there is less free space (likewise a fiftieth)",
+                limits.stopBelow(),
+                0);
         if (warn < refuse || refuse < stop) {
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
