@@ -80,7 +80,8 @@ function update(row, video) {
   const key = JSON.stringify(video);
   if (row.key === key) return;
   row.key = key;
-  const state = video.missing ? ["bad", "✖ file is missing"] : states[video.status] || ["info", video.status];
+  const state = !video.missing ? states[video.status] || ["info", video.status]
+    : video.status === "completed" ? ["good", "✔ uploaded, removed here"] : ["bad", "✖ file is missing"];
   const facts = [video.camera ? "camera " + video.camera : null, video.file, video.duration_seconds == null ? null : duration(video.duration_seconds),
     bytes(video.bytes ?? video.bytes_recorded), video.kept ? "★ kept for ever" : null];
   const showError = video.error && (video.status === "failed" || video.status === "corrupted" || video.upload_attempts > 0);
@@ -95,10 +96,11 @@ function update(row, video) {
   row.buttons.replaceChildren(...[
     video.missing ? null : button(row.player.firstChild ? "Close" : "Play", event => play(row, video.file, event.target)),
     video.missing ? null : element("a", { href: contentUrl(video.file) + "&download=1", download: video.file }, "Download"),
+    video.url ? element("a", { href: video.url, target: "_blank", rel: "noopener noreferrer" }, "Watch online") : null,
     video.actions.includes("keep") ? button("Keep", () => act("keep", video.file)) : null,
     video.actions.includes("release") ? button("Release", () => act("release", video.file)) : null,
     video.actions.includes("upload") ? button("Upload again", () => act("upload", video.file)) : null,
-    video.actions.includes("delete") ? button("Delete", () => confirmDelete(video), true) : null
+    video.actions.includes("delete") ? button(video.missing ? "Remove from the list" : "Delete", () => confirmDelete(video), true) : null
   ].filter(Boolean));
 }
 
@@ -131,8 +133,10 @@ async function act(command, file) {
 }
 
 async function confirmDelete(video) {
-  const result = await actions.openDialog("Delete this video?",
-    `${video.file} has been uploaded. It is removed from this device; nothing can bring it back here.`, [], "Delete",
+  const [title, text, label] = video.missing
+    ? ["Remove it from the list?", `The file of ${video.file} is not on this device any more. Only its entry is removed.`, "Remove"]
+    : ["Delete this video?", `${video.file} has been uploaded. Its file is removed from this device; nothing can bring it back here.`, "Delete"];
+  const result = await actions.openDialog(title, text, [], label,
     () => actions.post("actions", { action: "delete_video", file: video.file }), true);
   if (result) { showResult(result.message, false); load(); }
 }

@@ -20,6 +20,7 @@ import peaceofmind.recorder.check.CheckConfig;
 import peaceofmind.recorder.indicator.LightsConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
+import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.upload.targets.UploadConfig;
 import peaceofmind.recorder.voice.VoiceConfig;
 
@@ -32,8 +33,7 @@ import peaceofmind.recorder.voice.VoiceConfig;
  * @param controlFile commands as the existing recorder accepts them; empty: only the socket
  * @param stateFolder data other than videos and logs
  * @param stopBelowFree a running recording is stopped below this free space, in bytes
- * @param retentionAge maximum age of uploaded videos
- * @param retentionCount maximum number of uploaded videos
+ * @param retention of uploaded videos and their rows
  * @param corruptedRetention of videos that cannot be played
  * @param check of the pictures and the sound of running recordings
  * @param voice spoken messages and sounds
@@ -53,8 +53,7 @@ public record RecorderConfig(
         long refuseBelowFree,
         long warnBelowFree,
         long stopBelowFree,
-        Duration retentionAge,
-        int retentionCount,
+        RetentionPolicy retention,
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
         CheckConfig check,
@@ -137,13 +136,7 @@ public record RecorderConfig(
                 refuse,
                 warn,
                 stop,
-                section.duration(
-                        "keep_for",
-                        "How long uploaded videos are kept",
-                        Duration.ofDays(7),
-                        MINUTE,
-                        DAY.multipliedBy(3650)),
-                section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
+                retention(section),
                 corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 CheckConfig.read(section.section("check"), autoStart),
@@ -221,6 +214,24 @@ public record RecorderConfig(
                 "auto",
                 SoundSource::parse,
                 "auto, off, default, or an ALSA device such as plughw:1,0 (arecord -l)");
+    }
+
+    private static RetentionPolicy retention(ConfigSection section) {
+        return new RetentionPolicy(
+                section.duration(
+                        "keep_for",
+                        "How long uploaded videos are kept",
+                        Duration.ofDays(7),
+                        MINUTE,
+                        DAY.multipliedBy(3650)),
+                section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
+                section.duration(
+                        "keep_history_for",
+                        "How long the row of an uploaded video is kept after it was made, also without its file: when"
+                                + " it was recorded, and where it can be watched",
+                        DAY.multipliedBy(365),
+                        MINUTE,
+                        DAY.multipliedBy(3650)));
     }
 
     private static CorruptedCleanUp.Retention corruptedRetention(ConfigSection section) {

@@ -85,7 +85,7 @@ final class RecorderProcess implements Daemon {
     private static MainLoop startParts(
             RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log, CloseStack parts)
             throws IOException, InterruptedException {
-        RetentionPolicy retention = new RetentionPolicy(config.retentionAge(), config.retentionCount());
+        RetentionPolicy retention = config.retention();
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
         ActiveRecordings activeRecordings = new ActiveRecordings();
         UploadService uploads = new UploadService(config.upload(), activeRecordings, clock, log);

@@ -32,9 +32,9 @@ import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.FakeFreeSpace;
-import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
+import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.VideoStore;
 import peaceofmind.testkit.FakeClock;
 
@@ -164,7 +164,7 @@ class FfmpegRecordingBackendTest {
                 capture,
                 finisher,
                 new StorageFolders(folder.resolve("storage")),
-                new RetentionPolicy(Duration.ofDays(1), 10),
+                TestVideoStores.retention(Duration.ofDays(1), 10),
                 new CorruptedCleanUp.Retention(Duration.ofDays(30), 1_000_000),
                 FakeFreeSpace.limits(() -> new FakeFreeSpace.Free(free)),
                 activeRecordings,

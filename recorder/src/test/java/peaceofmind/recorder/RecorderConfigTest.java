@@ -20,6 +20,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
+import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.upload.ShareGuard;
 import peaceofmind.recorder.upload.UploadLimits;
 import peaceofmind.recorder.upload.targets.FolderConfig;
@@ -48,8 +49,8 @@ class RecorderConfigTest {
 
     @Test
     void uploadedVideosAreKeptForAWeekByDefaultAndTwentyAtMost() {
-        assertThat(defaults.retentionAge()).isEqualTo(Duration.ofDays(7));
-        assertThat(defaults.retentionCount()).isEqualTo(20);
+        assertThat(defaults.retention())
+                .isEqualTo(new RetentionPolicy(Duration.ofDays(7), 20, Duration.ofDays(365)));
         assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
     }
 

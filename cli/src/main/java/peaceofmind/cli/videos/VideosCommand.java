@@ -58,16 +58,21 @@ public final class VideosCommand {
         }
         for (Json item : response.items("videos")) {
             if (item instanceof JsonObject video) {
-                String size = video.integer("bytes").map(HumanFormat::bytes).orElse("missing");
-                out.printf(
-                        "%-40s %8s  %s%n",
-                        video.text("file").orElse("?"),
-                        size,
-                        video.text("status").orElse("?"));
+                out.println(describe(video));
             }
         }
         out.println(response.integer("total").orElse(0L) + " in total");
         return 0;
+    }
+
+    /** Of an uploaded video only the row can be left, which is as it should be. */
+    private static String describe(JsonObject video) {
+        String status = video.text("status").orElse("?");
+        String size = video.integer("bytes")
+                .map(HumanFormat::bytes)
+                .orElse(status.equals("completed") ? "removed" : "missing");
+        String url = video.text("url").map(address -> "  " + address).orElse("");
+        return "%-40s %8s  %s%s".formatted(video.text("file").orElse("?"), size, status, url);
     }
 
     @Command(
@@ -112,7 +117,7 @@ public final class VideosCommand {
     @Command(
             name = "delete",
             mixinStandardHelpOptions = true,
-            description = "Removes a video that has been uploaded, and no other.")
+            description = "Removes the file of an uploaded video, or the row of one without a file; no other.")
     int delete(
             @Mixin TargetDevice device,
             @Parameters(arity = "1", paramLabel = "FILE", description = "Video to remove.") String file)

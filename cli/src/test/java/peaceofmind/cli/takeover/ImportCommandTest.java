@@ -100,7 +100,7 @@ class ImportCommandTest {
         assertThat(run()).isZero();
         assertThat(written().lengths().defaultLength()).hasMinutes(15);
         assertThat(written().lights().enabled()).isTrue();
-        assertThat(written().retentionCount()).as("ours").isEqualTo(3);
+        assertThat(written().retention().maxCount()).as("ours").isEqualTo(3);
         assertThat(written().upload().targets()).singleElement().isInstanceOfSatisfying(YouTubeConfig.class, target -> {
             assertThat(target.settings().metadata().playlist()).contains("PL1");
             assertThat(target.settings().metadata().privacy()).isEqualTo("unlisted");

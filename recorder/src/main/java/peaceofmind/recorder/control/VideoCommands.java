@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.control;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,9 @@ public final class VideoCommands {
         String file = requiredFile(request);
         try {
             if (!requireStore().setRetained(file, retain)) {
-                throw unknownVideo(file);
+                throw retain && requireStore().find(file).isPresent()
+                        ? new ControlException(Kind.REFUSED, "the file of " + file + " is missing: nothing can be kept")
+                        : unknownVideo(file);
             }
             return Json.object()
                     .put("message", file + (retain ? " is kept for ever" : " is kept as long as other videos"))
@@ -127,10 +130,19 @@ public final class VideoCommands {
                     queued.add(video.fileName());
                 }
             }
-            return message(queued, "queued again", "nothing to queue: pending videos are uploaded automatically");
+            return message(queued, "queued again", "nothing to queue: " + reasonForNone(request.text("file")));
         } catch (StorageException problem) {
             throw toControlException(problem);
         }
+    }
+
+    private String reasonForNone(Optional<String> file) throws StorageException, ControlException {
+        boolean removed = file.isPresent()
+                && selectVideos(file).stream()
+                        .anyMatch(video -> video.status() == VideoStatus.COMPLETED && Files.notExists(video.path()));
+        return removed
+                ? "it has been uploaded, and its file was removed here"
+                : "pending videos are uploaded automatically";
     }
 
     private List<Video> selectVideos(Optional<String> file) throws StorageException, ControlException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -36,20 +37,34 @@ record VideoListing(Set<String> retained, boolean uploadsEnabled) {
         details.duration().map(Duration::toSeconds).ifPresent(seconds -> json.put("duration_seconds", seconds));
         details.error().ifPresent(error -> json.put("error", error));
         details.camera().ifPresent(camera -> json.put("camera", camera));
+        // Other programs write the column, too, and a page makes a link of it.
+        details.url().filter(url -> url.matches("https?://[!-~]+")).ifPresent(url -> json.put("url", url));
         boolean isRetained = retained.contains(video.fileName());
         json.put("kept", isRetained);
-        try {
-            json.put("bytes", Files.size(video.path()));
-        } catch (IOException gone) {
-            details.bytes().ifPresent(bytes -> json.put("bytes_recorded", bytes));
+        Optional<Long> bytes = size(video);
+        if (bytes.isPresent()) {
+            json.put("bytes", bytes.get());
+        } else {
+            details.bytes().ifPresent(recorded -> json.put("bytes_recorded", recorded));
             json.put("missing", true);
         }
-        return json.put("actions", Json.texts(actions(video.status(), isRetained)))
+        return json.put("actions", Json.texts(actions(video.status(), isRetained, bytes.isPresent())))
                 .build();
     }
 
+    private static Optional<Long> size(Video video) {
+        try {
+            return Optional.of(Files.size(video.path()));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     /** The commands that would not be refused. */
-    private List<String> actions(VideoStatus status, boolean isRetained) {
+    private List<String> actions(VideoStatus status, boolean isRetained, boolean hasFile) {
+        if (!hasFile && status != VideoStatus.IN_PROGRESS) {
+            return List.of(isRetained ? "release" : "delete");
+        }
         List<String> actions = new ArrayList<>(List.of(isRetained ? "release" : "keep"));
         boolean uploadable =
                 status == VideoStatus.FAILED || status == VideoStatus.CORRUPTED || status == VideoStatus.COMPLETED;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.foundation.time.Clock;
 
-/** Removes expired videos. */
+/** Removes the files of expired videos, and rows that are older than what is kept of the history. */
 public final class CleanUp {
 
     private final VideoStore store;
@@ -34,6 +34,7 @@ public final class CleanUp {
                 failures.add(String.valueOf(failure.getMessage()));
             }
         }
+        store.removeHistory(clock.now().minus(retention.history()));
         if (!failures.isEmpty()) {
             throw new StorageException(removed.size() + " video(s) removed, " + failures.size()
                     + " could not be removed: " + String.join("; ", failures));

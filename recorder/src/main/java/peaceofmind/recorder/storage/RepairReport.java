@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What was repaired when the storage was opened.
  *
- * @param videos number of videos
+ * @param videos number of videos that have a file
  * @param repairs a description of each
  */
 public record RepairReport(long videos, List<String> repairs) {

@@ -9,8 +9,10 @@ import java.util.List;
 /**
  * Which videos have expired: uploaded ones that are older than {@code maxAge}, and the oldest uploaded ones in excess of {@code
  * maxCount}. Videos that have not been uploaded never expire, however full the disk is.
+ *
+ * @param history how long the row of an uploaded video is kept after the video was made, with or without its file
  */
-public record RetentionPolicy(Duration maxAge, int maxCount) {
+public record RetentionPolicy(Duration maxAge, int maxCount, Duration history) {
 
     /** @param uploaded oldest first */
     List<Video> removable(List<Video> uploaded, Instant now) {

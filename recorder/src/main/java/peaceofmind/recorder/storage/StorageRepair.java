@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import peaceofmind.foundation.time.Clock;
 
@@ -33,8 +35,11 @@ final class StorageRepair {
         StorageRepair repair = new StorageRepair(folders, store);
         repair.removePartFiles();
         try {
-            return new VideoStore.OpenedStore(
-                    store, new RepairReport(store.all().size(), repairRows(folders, store)));
+            List<String> repairs = repairRows(folders, store);
+            long videos = store.all().stream()
+                    .filter(video -> Files.exists(video.path()))
+                    .count();
+            return new VideoStore.OpenedStore(store, new RepairReport(videos, repairs));
         } catch (StorageException unusable) {
             return new VideoStore.OpenedStore(
                     store,
@@ -69,6 +74,7 @@ final class StorageRepair {
         if (unreadable > 0) {
             repairs.add(unreadable + " row(s) with an invalid file name were removed");
         }
+        Set<String> present = fileNames();
         for (Video video : store.all()) {
             if (video.status() == VideoStatus.IN_PROGRESS) {
                 store.move(video, VideoStatus.PENDING, Optional.empty());
@@ -77,7 +83,9 @@ final class StorageRepair {
             VideoStatus status = video.status() == VideoStatus.IN_PROGRESS ? VideoStatus.PENDING : video.status();
             Path expectedPath = folders.forStatus(status).resolve(video.fileName());
             if (!Files.exists(expectedPath)) {
-                store.moveFile(video.fileName(), status);
+                if (present.contains(video.fileName())) {
+                    store.moveFile(video.fileName(), status);
+                }
                 if (Files.exists(expectedPath)) {
                     repairs.add(video.fileName() + " was moved to " + status.folder());
                 } else {
@@ -90,12 +98,19 @@ final class StorageRepair {
         }
     }
 
+    /** Names of the files in the folders of all states. */
+    private Set<String> fileNames() throws StorageException {
+        Set<String> names = new HashSet<>();
+        for (VideoStatus status : VideoStatus.values()) {
+            list(folders.forStatus(status))
+                    .forEach(file -> names.add(file.getFileName().toString()));
+        }
+        return names;
+    }
+
     private void handleMissingFile(Video video, VideoStatus status) throws StorageException {
-        if (status == VideoStatus.COMPLETED) {
-            // Its removal was interrupted after the file and before the row.
-            store.remove(video);
-            repairs.add(video.fileName() + " was uploaded and its file is missing: its row was removed");
-        } else if (status != VideoStatus.FAILED) {
+        // The row of an uploaded video says where it can be watched, whoever has removed its file.
+        if (status != VideoStatus.COMPLETED && status != VideoStatus.FAILED) {
             store.move(video, VideoStatus.FAILED, Optional.of("its file is missing"));
             repairs.add("the file of " + video.fileName() + " is missing: marked as failed");
         }

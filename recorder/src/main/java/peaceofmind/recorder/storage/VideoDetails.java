@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param bytes according to its row; empty when that has none
  * @param error of its last upload, or of its validation
  * @param camera its name, when several are recorded; empty for the only one
+ * @param url where it can be watched, as the column says; empty when it says nothing
  */
 public record VideoDetails(
         Video video,
         Optional<Duration> duration,
         Optional<Long> bytes,
         Optional<String> error,
-        Optional<String> camera) {}
+        Optional<String> camera,
+        Optional<String> url) {}

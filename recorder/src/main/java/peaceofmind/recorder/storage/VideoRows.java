@@ -39,7 +39,8 @@ final class VideoRows {
                 positive(row, "duration_seconds").map(Duration::ofSeconds),
                 positive(row, "file_size_bytes"),
                 Optional.ofNullable(row.getString("upload_error")).or(() -> validationError),
-                camera(row));
+                camera(row),
+                Optional.ofNullable(row.getString("youtube_url")));
     }
 
     /** The table has that column only since there are several cameras. */

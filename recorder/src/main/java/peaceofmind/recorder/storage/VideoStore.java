@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,9 +99,10 @@ public final class VideoStore implements AutoCloseable {
         return folders.retained();
     }
 
-    /** Keeps a video for ever, or not any more; false when there is no such video. */
+    /** Keeps a video for ever, or not any more; false when there is no such video, or no file of it to keep. */
     public synchronized boolean setRetained(String fileName, boolean retain) throws StorageException {
-        if (find(fileName).isEmpty()) {
+        Optional<Video> video = find(fileName);
+        if (video.isEmpty() || (retain && !Files.exists(video.get().path()))) {
             return false;
         } else if (retain) {
             retained().add(fileName);
@@ -110,17 +112,19 @@ public final class VideoStore implements AutoCloseable {
         return true;
     }
 
-    /** Videos with that status that may be removed automatically, oldest first. */
+    /** Videos with that status whose files may be removed automatically, oldest first. */
     List<Video> removable(VideoStatus status) throws StorageException {
         List<Video> all = all(status);
         Set<String> retained = retained().names();
         return all.stream()
                 .filter(video -> !retained.contains(video.fileName()))
+                // What has been uploaded and removed has only its row left.
+                .filter(video -> status != VideoStatus.COMPLETED || Files.exists(video.path()))
                 .toList();
     }
 
     /**
-     * Removes a video on request.
+     * Removes the file of an uploaded video on request, or the row of any video that has no file.
      *
      * @return why not; empty when it has been removed
      */
@@ -128,6 +132,9 @@ public final class VideoStore implements AutoCloseable {
         Optional<Video> video = find(fileName);
         if (video.isEmpty()) {
             return Optional.of("there is no such video any more");
+        } else if (video.get().status() != VideoStatus.IN_PROGRESS && hasNoFile(video.get())) {
+            removeRow(video.get());
+            return Optional.empty();
         } else if (video.get().status() != VideoStatus.COMPLETED) {
             return Optional.of("it has not been uploaded");
         } else if (!StorageFolders.isFileName(fileName)
@@ -140,6 +147,12 @@ public final class VideoStore implements AutoCloseable {
         }
         remove(video.get());
         return Optional.empty();
+    }
+
+    private boolean hasNoFile(Video video) {
+        return Files.notExists(video.path())
+                && (!StorageFolders.isFileName(video.fileName())
+                        || folders.candidatePaths(video.fileName()).allMatch(Files::notExists));
     }
 
     /**
@@ -265,8 +278,8 @@ public final class VideoStore implements AutoCloseable {
             database.update(
                     """
                     UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
-                    quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
-                    WHERE id = ?""",
+                    quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL, \
+                    youtube_url = NULL WHERE id = ?""",
                     fileName,
                     folders.forStatus(status).resolve(fileName).toString(),
                     Timestamps.write(clock.now()),
@@ -283,13 +296,13 @@ public final class VideoStore implements AutoCloseable {
      * Makes a failed video pending again, with no attempts counted.
      *
      * @param named also one that failed validation, or that has been uploaded: somebody wants to have it
-     * @return false when the video is already pending or does not need an upload
+     * @return false when the video is already pending, does not need an upload, or was uploaded and has no file any more
      */
     public synchronized boolean retryUpload(Video video, boolean named) throws StorageException {
         boolean retry = switch (video.status()) {
             case FAILED -> true;
             case PENDING -> video.uploadAttempts() > 0;
-            case CORRUPTED, COMPLETED -> named;
+            case CORRUPTED, COMPLETED -> named && Files.exists(video.path());
             case IN_PROGRESS -> false;
         };
         if (!retry) {
@@ -312,13 +325,35 @@ public final class VideoStore implements AutoCloseable {
         return true;
     }
 
-    /** Removes the file, then the row: a row without its file is repaired by {@link #open}, while a file without a row would be adopted. */
+    /**
+     * Removes the file, then the row: a row without its file is repaired by {@link #open}, while a file without a row would be adopted. The
+     * row of an uploaded video stays: it says when the video was made and where it can be watched.
+     */
     synchronized void remove(Video video) throws StorageException {
         try {
             Files.deleteIfExists(video.path());
         } catch (IOException failure) {
             throw new StorageException("cannot remove " + video.path(), failure);
         }
+        if (video.status() == VideoStatus.COMPLETED) {
+            inTransaction(() -> setStatus(video, VideoStatus.COMPLETED));
+        } else {
+            removeRow(video);
+        }
+    }
+
+    /** Removes the rows of uploaded videos that have no file and are older. */
+    synchronized void removeHistory(Instant before) throws StorageException {
+        for (Video video : all(VideoStatus.COMPLETED)) {
+            boolean expired =
+                    video.createdAt().filter(made -> made.isBefore(before)).isPresent();
+            if (expired && Files.notExists(video.path())) {
+                removeRow(video);
+            }
+        }
+    }
+
+    private void removeRow(Video video) throws StorageException {
         inTransaction(() -> {
             database.update("DELETE FROM videos WHERE id = ?", video.id());
             deleteTargetUploads(video);

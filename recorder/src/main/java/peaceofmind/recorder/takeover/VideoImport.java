@@ -123,15 +123,16 @@ final class VideoImport {
             saveRow(row, before);
             return new ImportItem(
                     Kind.ROW, name, Result.NOT_TAKEN_OVER, "its name is not that of a file; the row is archived");
+        } else if (file.isEmpty() && row.status() == VideoStatus.COMPLETED) {
+            saveUploaded(row, before);
+            return new ImportItem(Kind.ROW, name, Result.ROW_ARCHIVED, "uploaded, and its file was removed");
         } else if (file.isEmpty()) {
             saveRow(row, before);
-            return row.status() == VideoStatus.COMPLETED
-                    ? new ImportItem(Kind.ROW, name, Result.ROW_ARCHIVED, "uploaded, and its file was removed")
-                    : new ImportItem(
-                            Kind.ROW,
-                            name,
-                            Result.NOT_TAKEN_OVER,
-                            "its file is missing (" + row.status().columnValue() + "); the row is archived");
+            return new ImportItem(
+                    Kind.ROW,
+                    name,
+                    Result.NOT_TAKEN_OVER,
+                    "its file is missing (" + row.status().columnValue() + "); the row is archived");
         }
         return takeOver(
                 item,
@@ -141,6 +142,20 @@ final class VideoImport {
                 rowDetail(row, file.get()));
     }
 
+    /** The row says where the video can be watched. Without the time when it was made, nothing would say how long to keep it. */
+    private void saveUploaded(ExistingRow row, Optional<Entry> before) throws StorageException {
+        String fileName = row.fileName().orElseThrow();
+        boolean dated = row.text("created_at").filter(text -> !text.isBlank()).isPresent();
+        if (!dated || store.find(fileName).isPresent()) {
+            saveRow(row, before);
+            return;
+        }
+        imported.add(
+                row.item(),
+                new NewVideo(fileName, row.status(), knownColumns(row)),
+                new Entry(Optional.of(fileName), Optional.empty(), Optional.of(row.toJson())));
+    }
+
     private void saveRow(ExistingRow row, Optional<Entry> before) throws StorageException {
         Entry entry = new Entry(Optional.empty(), Optional.empty(), Optional.of(row.toJson()));
         if (!before.equals(Optional.of(entry))) {
@@ -148,14 +163,19 @@ final class VideoImport {
         }
     }
 
-    private static Map<String, Object> columns(ExistingRow row, SourceFile file) {
+    private static Map<String, Object> knownColumns(ExistingRow row) {
         Map<String, Object> columns = new HashMap<>(row.columns());
         columns.keySet().retainAll(COLUMNS);
-        if (row.text("created_at").filter(text -> !text.isBlank()).isEmpty()) {
-            columns.put("created_at", file.modifiedAt().toString());
-        }
         if (!(columns.get("upload_attempts") instanceof Number)) {
             columns.put("upload_attempts", 0);
+        }
+        return columns;
+    }
+
+    private static Map<String, Object> columns(ExistingRow row, SourceFile file) {
+        Map<String, Object> columns = knownColumns(row);
+        if (row.text("created_at").filter(text -> !text.isBlank()).isEmpty()) {
+            columns.put("created_at", file.modifiedAt().toString());
         }
         columns.put("file_size_bytes", file.bytes());
         return columns;
@@ -242,7 +262,7 @@ final class VideoImport {
         Optional<Video> video = store.find(ours);
         Entry now = new Entry(before.fileName(), before.bytes(), Optional.of(row.toJson()));
         boolean changed = !now.equals(before);
-        if (video.isEmpty()) {
+        if (video.isEmpty() || wasRemovedAfterUpload(video.get())) {
             return new ImportItem(Kind.ROW, name, Result.ALREADY_HERE, "taken over earlier, and removed here since");
         }
         Result result = Result.ALREADY_HERE;
@@ -268,6 +288,10 @@ final class VideoImport {
             placement.removeSource(file.get()).ifPresent(failure -> notes.add(notRemoved(file.get(), failure)));
         }
         return new ImportItem(Kind.ROW, name, result, String.join("; ", notes));
+    }
+
+    private static boolean wasRemovedAfterUpload(Video video) {
+        return video.status() == VideoStatus.COMPLETED && Files.notExists(video.path());
     }
 
     private boolean isHere(String ours, SourceFile file) throws IOException {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageFolders;
 import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.Video;
@@ -91,7 +90,7 @@ class VideoCommandsTest {
         Video uploaded = store.all().getFirst();
         TestVideoStores.markUploaded(store, uploaded);
         assertThat(commands(true).clean().items("videos")).hasSize(1);
-        assertThat(store.find(uploaded.fileName())).isEmpty();
+        assertThat(store.find(uploaded.fileName()).orElseThrow().path()).doesNotExist();
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(2);
     }
 
@@ -129,6 +128,8 @@ class VideoCommandsTest {
         assertThat(commands(true).delete(named(video.fileName())).text("message"))
                 .contains("deleted: " + video.fileName());
         assertThat(file).doesNotExist();
+        assertThat(store.find(video.fileName())).as("its row stays").isPresent();
+        commands(true).delete(named(video.fileName()));
         assertThatThrownBy(() -> commands(true).delete(named(video.fileName()))).hasMessageContaining("no such video");
         assertThatThrownBy(() -> commands(true).delete(ALL)).hasMessageContaining("\"file\" is missing");
     }
@@ -143,6 +144,31 @@ class VideoCommandsTest {
         Video queued = store.find(video.fileName()).orElseThrow();
         assertThat(queued.status()).isEqualTo(VideoStatus.PENDING);
         assertThat(queued.path()).exists();
+    }
+
+    @Test
+    void anUploadedVideoWithoutAFileOnlyLeadsToWhereItCanBeWatched() throws Exception {
+        Video video = store.all().getFirst();
+        TestVideoStores.markUploaded(store, video, "https://youtu.be/abc");
+        assertThat(commands(true).list(named(video.fileName())).toJson()).contains("\"url\":\"https://youtu.be/abc\"");
+        commands(true).delete(named(video.fileName()));
+        assertThat(commands(true).list(named(video.fileName())).toJson())
+                .contains("\"url\":\"https://youtu.be/abc\"", "\"missing\":true", "\"actions\":[\"delete\"]");
+        assertThat(commands(true).upload(named(video.fileName())).text("message"))
+                .contains("nothing to queue: it has been uploaded, and its file was removed here");
+        assertThatThrownBy(() -> commands(true).setRetained(named(video.fileName()), true))
+                .hasMessageContaining("is missing: nothing can be kept");
+    }
+
+    @Test
+    void anAddressThatIsNoneOfAPageIsNoLink() throws Exception {
+        Video video = store.all().getFirst();
+        for (String address : List.of("javascript:alert(1)", "https://a b", "", "https://")) {
+            TestVideoStores.markUploaded(store, video, address);
+            assertThat(commands(true).list(named(video.fileName())).toJson())
+                    .as(address)
+                    .doesNotContain("\"url\"");
+        }
     }
 
     @Test
@@ -189,12 +215,12 @@ class VideoCommandsTest {
 
     @Test
     void beforeTheStorageIsOpenTheRequestIsRefused() {
-        VideoCommands early = new VideoCommands(Optional::empty, new RetentionPolicy(Duration.ZERO, 0), true, clock);
+        VideoCommands early = new VideoCommands(Optional::empty, TestVideoStores.retention(Duration.ZERO, 0), true, clock);
         assertThatThrownBy(() -> early.list(ALL)).hasMessageContaining("not open yet");
     }
 
     private VideoCommands commands(boolean uploadsEnabled) {
         return new VideoCommands(
-                () -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploadsEnabled, clock);
+                () -> Optional.of(store), TestVideoStores.retention(Duration.ofDays(7), 0), uploadsEnabled, clock);
     }
 }

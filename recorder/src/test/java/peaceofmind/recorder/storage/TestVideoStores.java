@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
@@ -22,6 +23,11 @@ public final class TestVideoStores {
     private static final String TARGET = "folder";
 
     private TestVideoStores() {}
+
+    /** That the rows of uploaded videos outlast most tests. */
+    public static RetentionPolicy retention(Duration maxAge, int maxCount) {
+        return new RetentionPolicy(maxAge, maxCount, Duration.ofDays(365));
+    }
 
     /** Opens a store with that many pending videos. */
     public static VideoStore withPending(Path root, int videos, Clock clock) throws Exception {
@@ -57,6 +63,11 @@ public final class TestVideoStores {
     /** The only target has a video. */
     public static void markUploaded(VideoStore store, Video video) throws Exception {
         onlyTarget(store).markUploaded(video, TARGET, "/mnt/nas", Optional.empty());
+    }
+
+    /** The only target has a video, which can be watched there. */
+    public static void markUploaded(VideoStore store, Video video, String url) throws Exception {
+        onlyTarget(store).markUploaded(video, TARGET, url, Optional.of(url));
     }
 
     /** The upload to the only target has failed for the last of the usual retries. */

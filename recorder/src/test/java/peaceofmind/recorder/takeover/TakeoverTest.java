@@ -195,12 +195,13 @@ class TakeoverTest {
         existing.addVideo("recording_1.mp4", "completed", "one");
         run(ImportMode.COPY);
         Files.delete(ours().resolve("uploaded/recording_1.mp4"));
-        // The recorder's own repair removes the row of an uploaded video without a file.
-        assertThat(videosHere()).isEmpty();
         run(ImportMode.COPY);
         assertThat(results()).containsOnly(Map.entry("recording_1.mp4", Result.ALREADY_HERE));
         assertThat(detail("recording_1.mp4")).contains("removed here since");
-        assertThat(videosHere()).isEmpty();
+        assertThat(ours().resolve("uploaded/recording_1.mp4")).doesNotExist();
+        assertThat(query("SELECT youtube_url FROM videos WHERE status = 'completed'"))
+                .as("its row stays")
+                .hasSize(1);
     }
 
     @Test
@@ -221,7 +222,11 @@ class TakeoverTest {
         assertThat(results())
                 .containsOnly(
                         Map.entry("uploaded.mp4", Result.ROW_ARCHIVED), Map.entry("lost.mp4", Result.NOT_TAKEN_OVER));
-        assertThat(videosHere()).isEmpty();
+        assertThat(query("SELECT filename || ' ' || status || ' ' || created_at FROM videos"))
+                .as("it says where the video can be watched")
+                .singleElement()
+                .asString()
+                .startsWith("uploaded.mp4 completed 2026-11-23");
         assertThat(query("SELECT item FROM imported_videos ORDER BY item"))
                 .containsExactly("row:lost.mp4", "row:uploaded.mp4");
 
