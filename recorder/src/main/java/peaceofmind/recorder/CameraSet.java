@@ -13,7 +13,6 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ClockState;
 import peaceofmind.linux.KernelClock;
 import peaceofmind.recorder.MainLoop.CameraStats;
-import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegCapture;
 import peaceofmind.recorder.capture.FfmpegPictures;
 import peaceofmind.recorder.capture.LatestPicture;
@@ -54,7 +53,7 @@ final class CameraSet {
         List<CameraParts> cameras = new ArrayList<>();
         for (RecordedCameraConfig camera : config.cameras()) {
             FfmpegCapture capture = new FfmpegCapture(
-                    CaptureSettings.defaults(config.videoEncoder()), camera.sound(), clock, config.stateFolder());
+                    config.captureSettings(), camera.sound(), clock, config.stateFolder());
             boolean first = cameras.isEmpty();
             if (first) {
                 // Those of all cameras.
@@ -79,7 +78,7 @@ final class CameraSet {
     }
 
     static FfmpegPictures pictures(RecorderConfig config) {
-        return new FfmpegPictures(CaptureSettings.defaults(config.videoEncoder()));
+        return new FfmpegPictures(config.captureSettings());
     }
 
     /** Creates the recorders, whose first tick opens the storage. */

@@ -13,7 +13,9 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.recorder.capture.CameraFormat;
+import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.CaptureSource;
+import peaceofmind.recorder.capture.RateControl;
 import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.capture.SoundSource;
 import peaceofmind.recorder.check.CheckConfig;
@@ -35,6 +37,7 @@ import peaceofmind.recorder.voice.VoiceConfig;
  * @param stopBelowFree a running recording is stopped below this free space, in bytes
  * @param retention of uploaded videos and their rows
  * @param corruptedRetention of videos that cannot be played
+ * @param rateControl of that encoder
  * @param check of the pictures and the sound of running recordings
  * @param voice spoken messages and sounds
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
@@ -56,6 +59,7 @@ public record RecorderConfig(
         RetentionPolicy retention,
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
+        RateControl rateControl,
         CheckConfig check,
         LightsConfig lights,
         VoiceConfig voice,
@@ -77,6 +81,11 @@ public record RecorderConfig(
     /** What the only camera, or the first one, records in addition to its picture. */
     SoundSource sound() {
         return cameras.getFirst().sound();
+    }
+
+    /** How ffmpeg records and makes videos. */
+    CaptureSettings captureSettings() {
+        return CaptureSettings.defaults(videoEncoder, rateControl);
     }
 
     /** What is configured for the only camera, or the first one, at a video device; nothing for another source. */
@@ -121,6 +130,8 @@ public record RecorderConfig(
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
         boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
+        String encoder =
+                section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264");
         return new RecorderConfig(
                 RecordedCameraConfig.readAll(section),
                 autoStart,
@@ -138,7 +149,8 @@ public record RecorderConfig(
                 stop,
                 retention(section),
                 corruptedRetention(section),
-                section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
+                encoder,
+                rateControl(section, encoder),
                 CheckConfig.read(section.section("check"), autoStart),
                 LightsConfig.read(section.section("lights")),
                 VoiceConfig.read(section.section("voice")),
@@ -210,10 +222,12 @@ public record RecorderConfig(
     static SoundSource audio(ConfigSection section) {
         return section.choice(
                 "audio",
-                "Sound of a camera: auto (a network camera's own), off, or an ALSA device such as plughw:1,0",
+                "Sound of a camera: auto (a network camera's own), off, an ALSA device such as plughw:1,0, or pulse:SOURCE of"
+                        + " PulseAudio or PipeWire",
                 "auto",
                 SoundSource::parse,
-                "auto, off, default, or an ALSA device such as plughw:1,0 (arecord -l)");
+                "auto, off, default, an ALSA device such as plughw:1,0 (arecord -l), or pulse:SOURCE (pactl list short"
+                        + " sources)");
     }
 
     private static RetentionPolicy retention(ConfigSection section) {
@@ -232,6 +246,20 @@ public record RecorderConfig(
                         DAY.multipliedBy(365),
                         MINUTE,
                         DAY.multipliedBy(3650)));
+    }
+
+    private static RateControl rateControl(ConfigSection section, String encoder) {
+        RateControl rateControl = section.choice(
+                "video_rate",
+                "How much that encoder writes: auto (its default), crf0 (best) to crf51 (constant quality, of libx264), or a"
+                        + " bit rate such as 2500k or 4M",
+                "auto",
+                RateControl::parse,
+                "auto, crf0 to crf51, or a bit rate such as 2500k or 4M");
+        if (rateControl instanceof RateControl.ConstantQuality && !encoder.startsWith("libx26")) {
+            section.addProblem("video_rate", "crf is for libx264, and video_encoder is " + encoder + ": set a bit rate");
+        }
+        return rateControl;
     }
 
     private static CorruptedCleanUp.Retention corruptedRetention(ConfigSection section) {

@@ -22,7 +22,6 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
-import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.control.ControlFile;
 import peaceofmind.recorder.control.LoginCommands;
@@ -148,7 +147,7 @@ final class RecorderProcess implements Daemon {
             UploadService uploads,
             Clock clock) {
         return new RecordingStorage(
-                new FfmpegFinisher(CaptureSettings.defaults(config.videoEncoder())),
+                new FfmpegFinisher(config.captureSettings()),
                 new StorageFolders(config.storage()),
                 retention,
                 config.corruptedRetention(),

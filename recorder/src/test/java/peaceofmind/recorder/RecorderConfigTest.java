@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.capture.RateControl;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.upload.ShareGuard;
@@ -52,6 +53,18 @@ class RecorderConfigTest {
         assertThat(defaults.retention())
                 .isEqualTo(new RetentionPolicy(Duration.ofDays(7), 20, Duration.ofDays(365)));
         assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
+    }
+
+    @Test
+    void aConstantQualityIsForAnEncoderThatHasIt() throws Exception {
+        assertThat(read("recorder: {video_rate: crf28}").rateControl()).isEqualTo(new RateControl.ConstantQuality(28));
+        assertThat(read("recorder: {video_encoder: h264_v4l2m2m, video_rate: 4M}").rateControl())
+                .isEqualTo(new RateControl.BitRate(4000));
+        ConfigDocument mistake =
+                ConfigDocument.parse("test", "recorder: {video_encoder: h264_v4l2m2m, video_rate: crf28}");
+        RecorderConfig.read(mistake);
+        assertThatThrownBy(() -> mistake.check(Set.of(RecorderConfig.SECTION)))
+                .hasMessageContaining("set a bit rate");
     }
 
     @Test
@@ -213,6 +226,7 @@ class RecorderConfigTest {
                 "network: {check: ['1.1.1.1:65536']}",
                 "source: nothing",
                 "audio: 'on'",
+                "video_rate: fast",
                 "camera: {format: jpg}",
                 "camera: {size: 720p}",
                 "check: {frozen_below: little}",

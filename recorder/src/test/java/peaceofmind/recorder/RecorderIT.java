@@ -27,6 +27,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureSettings;
+import peaceofmind.recorder.capture.FakeRtspCamera;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
@@ -68,6 +69,48 @@ class RecorderIT {
         assertThatThrownBy(() -> recorder.send("stop"))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("in state ready");
+    }
+
+    @Test
+    void aStartOfACameraThatSendsNothingIsRefusedInTime() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(folder, FakeRtspCamera.Trait.SENDS_NOTHING)) {
+            recorder.source(camera.address()).start().awaitState("ready");
+            assertThatThrownBy(() -> recorder.send("start"))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("no picture has been recorded within 9 s");
+            // It continues trying, and says what it has found.
+            await().until(() -> recorder.heartbeat()
+                    .filter(beat -> beat.json().text("error").orElse("").contains("has delivered no picture"))
+                    .isPresent());
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsOneErrorHoweverOftenItIsTried() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(folder, FakeRtspCamera.Trait.REJECTS_PASSWORD)) {
+            recorder.source(camera.address()).withConfig("auto_start: true").start().awaitState("error");
+            int attempts = camera.authorizations().size();
+            await().until(() -> camera.authorizations().size() >= attempts + 3);
+            JsonObject status = recorder.send("status");
+            assertThat(status.text("state")).contains("error");
+            assertThat(status.text("error").orElse("")).contains("rejects the user or password");
+            assertThat(status.integer("error_count")).contains(1L);
+            assertThat(recorder.output())
+                    .doesNotContain("→ recording")
+                    .doesNotContain("error → ")
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void anEncoderOfAFewBitsMakesAPlayableVideo() throws Exception {
+        recorder.withConfig("video_rate: 100k").start().awaitState("ready");
+        recorder.send("start");
+        recorder.awaitBytes(30_000);
+        recorder.send("stop");
+        recorder.awaitState("ready");
+        await().until(() -> rows().equals(List.of("pending/valid")));
+        assertThat(recorder.output()).doesNotContain("WARNING");
     }
 
     @Test

@@ -112,7 +112,8 @@ final class FfmpegCommand {
     private static List<String> soundInput(SoundSource sound) {
         return switch (sound) {
             case SoundSource.None _, SoundSource.Own _ -> List.of();
-            case SoundSource.Device device -> List.of("-f", "alsa", "-thread_queue_size", "1024", "-i", device.name());
+            case SoundSource.Device device ->
+                List.of("-f", device.format(), "-thread_queue_size", "1024", "-i", device.input());
         };
     }
 
@@ -151,6 +152,7 @@ final class FfmpegCommand {
             // No lookahead: buffered frames would be lost in a crash.
             options.addAll(List.of("-preset", "ultrafast", "-tune", "zerolatency"));
         }
+        options.addAll(settings.rateControl().options());
         options.addAll(List.of(
                 "-vf",
                 FinishCommand.EVEN_SIZE,

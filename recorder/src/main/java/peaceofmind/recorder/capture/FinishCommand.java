@@ -54,6 +54,7 @@ record FinishCommand(CaptureSettings settings, Optional<VideoStream> stream) {
             if (settings.videoEncoder().equals("libx264")) {
                 command.addAll(List.of("-preset", "veryfast"));
             }
+            command.addAll(settings.rateControl().options());
         } else if (stream.filter(known -> known.codec().equals("hevc")).isPresent()) {
             command.addAll(List.of("-tag:v", "hvc1"));
         }

@@ -13,8 +13,24 @@ public sealed interface SoundSource {
     /** A network camera's own sound, if it has any. */
     record Own() implements SoundSource {}
 
-    /** An ALSA device of this machine, such as {@code hw:1,0}: for cameras at a video device, and in place of a network camera's sound. */
+    /**
+     * An ALSA device of this machine, such as {@code hw:1,0}, or a source of PulseAudio or PipeWire, such as {@code pulse:default}: for
+     * cameras at a video device, and in place of a network camera's sound.
+     */
     record Device(String name) implements SoundSource {
+
+        private static final String SOUND_SERVER = "pulse:";
+
+        /** Name of ffmpeg's input. */
+        String format() {
+            return name.startsWith(SOUND_SERVER) ? "pulse" : "alsa";
+        }
+
+        /** What that input calls it. */
+        String input() {
+            return name.startsWith(SOUND_SERVER) ? name.substring(SOUND_SERVER.length()) : name;
+        }
+
         @Override
         public String toString() {
             return "the sound device " + name;
@@ -24,7 +40,7 @@ public sealed interface SoundSource {
     /** A name of ALSA without a colon is easily a mistyped "off". */
     Pattern DEVICE_SYNTAX = Pattern.compile("default|null|[a-zA-Z]\\w*:[\\w=,.-]+");
 
-    /** Parses {@code auto}, {@code off} or the name of an ALSA device. */
+    /** Parses {@code auto}, {@code off} or the name of a device. */
     static Optional<SoundSource> parse(String text) {
         return switch (text) {
             case "auto" -> Optional.of(new Own());

@@ -144,7 +144,7 @@ public final class FakeRtspCamera implements AutoCloseable {
     }
 
     /** Values of the header {@code Authorization} that were accepted; empty ones included. */
-    List<String> authorizations() {
+    public List<String> authorizations() {
         return List.copyOf(authorizations);
     }
 

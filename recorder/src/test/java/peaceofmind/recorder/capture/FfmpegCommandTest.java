@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.recorder.capture.CameraFormat.Encoding;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 
@@ -45,6 +48,39 @@ class FfmpegCommandTest {
         assertThat(text(FfmpegCommand.record(
                         SETTINGS, camera, new SoundSource.Device("plughw:1,0"), Path.of("/raw.mkv"))))
                 .contains("-f alsa -thread_queue_size 1024 -i plughw:1,0", "-map 1:a:0 -c:a aac");
+    }
+
+    @Test
+    void soundComesFromPulseAudioWhenItsSourceIsNamed() {
+        SoundSource sound = SoundSource.parse("pulse:alsa_input.usb-Mic-00.mono").orElseThrow();
+        assertThat(text(FfmpegCommand.record(SETTINGS, new Camera(DEVICE), sound, Path.of("/raw.mkv"))))
+                .contains("-f pulse -thread_queue_size 1024 -i alsa_input.usb-Mic-00.mono", "-map 1:a:0 -c:a aac");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crf28 | -crf 28",
+                "2500k | -b:v 2500k -maxrate 2500k -bufsize 2500k",
+                "4M    | -b:v 4000k -maxrate 4000k -bufsize 4000k",
+            })
+    void theEncoderWritesAsMuchAsIsConfiguredAlsoForAVideo(String rate, String options) {
+        CaptureSettings settings =
+                CaptureSettings.defaults("libx264", RateControl.parse(rate).orElseThrow());
+        assertThat(text(FfmpegCommand.record(
+                        settings, new Camera(DEVICE), new SoundSource.None(), Path.of("/raw.mkv"))))
+                .contains("-c:v libx264", options);
+        FinishCommand finish =
+                new FinishCommand(settings, Optional.of(new FinishCommand.VideoStream("mjpeg", "yuvj422p")));
+        assertThat(text(finish.toMp4(Path.of("/raw.mkv"), Path.of("/v.mp4"), Optional.empty())))
+                .contains("-c:v libx264", options);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crf52", "crf", "-1", "0k", "4m", "4", "4M5", ""})
+    void anythingElseIsNoRate(String rate) {
+        assertThat(RateControl.parse(rate)).isEmpty();
     }
 
     private static String command(CameraFormat format) {
