@@ -202,7 +202,11 @@ public record RecorderConfig(
     private static CaptureSource withFormat(ConfigSection section, CaptureSource source) {
         ConfigSection camera = section.section("camera");
         int rate = camera.integer(
-                "rate", "Pictures per second of a camera at a video device; 0: chosen, about 25", 0, 0, 120);
+                "rate",
+                "Pictures per second of a camera at a video device; 0: chosen, about 25",
+                0,
+                0,
+                CameraFormat.MAX_RATE);
         CameraFormat encoding = camera.choice(
                 "format",
                 "Format of a camera at a video device: auto (chosen, see peace camera formats), driver (as it is set),"

@@ -125,4 +125,27 @@ class ImportCommandTest {
         assertThat(output.toString()).contains("not valid", "GPIO line");
         assertThat(config()).hasContent(before);
     }
+
+    @Test
+    void sizeAndRateOfThePictureAreWrittenAndTwiceIsHarmless() throws Exception {
+        Files.writeString(config(), Files.readString(config()).replace("source: test, ", ""));
+        Files.createDirectories(existing.project().resolve("config"));
+        Files.writeString(
+                existing.project().resolve("config/settings.py"),
+                "VIDEO_WIDTH = 1920\nVIDEO_HEIGHT = 1080\nVIDEO_FPS = 30\nVIDEO_CRF = 23\n");
+        assertThat(run()).isZero();
+        assertThat(output.toString().lines())
+                .contains(
+                        "taken over      setting  VIDEO_WIDTH, VIDEO_HEIGHT: as recorder.camera.size: 1920x1080",
+                        "taken over      setting  VIDEO_FPS: as recorder.camera.rate: 30",
+                        "not needed      setting  VIDEO_CRF: chosen by this recorder");
+        assertThat(written().camera().format().size()).contains("1920x1080");
+        assertThat(written().camera().format().rate()).contains(30);
+
+        String before = Files.readString(config());
+        assertThat(run()).isZero();
+        assertThat(output.toString().lines())
+                .contains("already here    setting  VIDEO_FPS: recorder.camera.rate");
+        assertThat(config()).hasContent(before);
+    }
 }

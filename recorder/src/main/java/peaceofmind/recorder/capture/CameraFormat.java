@@ -25,6 +25,9 @@ public record CameraFormat(
         this(encoding, size, rate, false);
     }
 
+    /** The highest configurable number of pictures per second. */
+    public static final int MAX_RATE = 120;
+
     private static final int DEFAULT_RATE = 25;
     private static final Pattern SIZE = Pattern.compile("[1-9]\\d{1,4}x[1-9]\\d{1,4}");
 

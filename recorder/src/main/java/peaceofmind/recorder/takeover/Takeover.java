@@ -282,7 +282,7 @@ public final class Takeover {
                 target.map(youTube -> youTube.settings().tokenFile()).orElse(credentials.resolve("youtube.json")));
         List<ImportItem> logins = new LoginImport(existing, owner).run(files);
         logins.forEach(report);
-        ExistingSettings.Translation translation = ExistingSettings.translate(existing);
+        ExistingSettings.Translation translation = ExistingSettings.translate(existing, config.cameras());
         translation.items().forEach(report);
         boolean hasLogin = Files.exists(files.client()) && Files.exists(files.token());
         return split(translation, target.isEmpty() && hasLogin ? Optional.of(files) : Optional.empty());

@@ -24,6 +24,13 @@ class LoginAndSettingsTest {
             {"token": "a", "refresh_token": "hush", "client_id": "id", "client_secret": "hush",
              "scopes": ["https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube"]}""";
 
+    private static final String PICTURE = """
+            VIDEO_WIDTH = 1920
+            VIDEO_HEIGHT = 1080
+            VIDEO_FPS = 30
+            AUDIO_INPUT_DEVICE = "hw:2,0"  # microphone
+            """;
+
     @TempDir
     private Path folder;
 
@@ -41,9 +48,14 @@ class LoginAndSettingsTest {
     }
 
     private Takeover.Settings run() throws Exception {
+        return run("");
+    }
+
+    /** @param keys of our configuration, each followed by a comma */
+    private Takeover.Settings run(String keys) throws Exception {
         items.clear();
         RecorderConfig config =
-                RecorderConfig.read(ConfigDocument.parse("test", "recorder: {storage: " + ours() + "}"));
+                RecorderConfig.read(ConfigDocument.parse("test", "recorder: {" + keys + "storage: " + ours() + "}"));
         return new Takeover(config, ImportMode.COPY, new FakeClock(), items::add).run(existing.project());
     }
 
@@ -159,5 +171,69 @@ class LoginAndSettingsTest {
         assertThat(PythonConstants.parse("A = [\"x\", 'y',]\nA_B = \"#\" # c\nC = [1]\nD: int = 7")
                         .values())
                 .containsOnly(Map.entry("A", List.of("x", "y")), Map.entry("A_B", "#"), Map.entry("D", 7L));
+    }
+
+    @Test
+    void sizeRateAndSoundAreTakenOverForACameraAtAVideoDevice() throws Exception {
+        existing.addProjectFile("config/settings.py", PICTURE);
+        Takeover.Settings settings = run();
+        assertThat(settings.keys())
+                .containsOnly(
+                        Map.entry("recorder.camera.size", "1920x1080"),
+                        Map.entry("recorder.camera.rate", 30L),
+                        Map.entry("recorder.audio", "plughw:2,0"));
+        assertThat(settings.names()).containsEntry("recorder.camera.size", "VIDEO_WIDTH, VIDEO_HEIGHT");
+        assertThat(items).isEmpty();
+    }
+
+    @Test
+    void sizeRateAndSoundAreNotForOtherCameras() throws Exception {
+        existing.addProjectFile("config/settings.py", PICTURE);
+        assertThat(run("source: rtsp://camera/live, ").keys()).isEmpty();
+        assertThat(items).hasSize(3).allMatch(item -> item.result() == Result.NOT_NEEDED);
+        assertThat(item("VIDEO_FPS").detail()).isEqualTo("recorder.source is the network camera rtsp://camera/live here");
+
+        existing.addProjectFile("config/settings.py", PICTURE + "DEFAULT_CAMERA_DEVICE = \"/dev/video1\"\n");
+        assertThat(run("cameras: [{name: north, source: v4l2:/dev/video0}], ").keys())
+                .as("keys of one camera beside a list of cameras are not valid")
+                .isEmpty();
+        assertThat(item("DEFAULT_CAMERA_DEVICE").detail()).contains("recorder.cameras");
+        assertThat(items).hasSize(4).allMatch(ImportItem::isAccountedFor);
+    }
+
+    @Test
+    void aSizeOrARateThatIsNoneIsReported() throws Exception {
+        existing.addProjectFile("config/settings.py", """
+                VIDEO_WIDTH = 1920
+                VIDEO_FPS = 29.97
+                AUDIO_INPUT_DEVICE = "microphone"
+                """);
+        assertThat(run().keys()).isEmpty();
+        assertThat(items)
+                .allMatch(item -> item.result() == Result.NOT_TAKEN_OVER)
+                .extracting(ImportItem::name)
+                .containsExactlyInAnyOrder("VIDEO_WIDTH, VIDEO_HEIGHT", "VIDEO_FPS", "AUDIO_INPUT_DEVICE");
+        assertThat(item("VIDEO_WIDTH, VIDEO_HEIGHT").detail()).contains("recorder.camera.size");
+
+        existing.addProjectFile("config/settings.py", "VIDEO_WIDTH = 0\nVIDEO_HEIGHT = 0\nVIDEO_FPS = 500\n");
+        assertThat(run().keys()).isEmpty();
+        assertThat(items).hasSize(2).noneMatch(ImportItem::isAccountedFor);
+    }
+
+    @Test
+    void constantsWithoutCounterpartAreListed() throws Exception {
+        existing.addProjectFile("config/settings.py", """
+                VIDEO_CRF = 23
+                HTTP_TIMEOUT = 30
+                METRICS_PORT = int(os.getenv("METRICS_PORT", "9101"))
+                HEARTBEAT_TIMEOUT = int(os.getenv("HEARTBEAT_TIMEOUT", "30"))
+                """);
+        existing.addProjectFile(".env", "METRICS_PORT=9101\n");
+        assertThat(run().keys()).isEmpty();
+        assertThat(items)
+                .allMatch(item -> item.result() == Result.NOT_NEEDED)
+                .extracting(ImportItem::name)
+                .containsExactly("METRICS_PORT", "HEARTBEAT_TIMEOUT", "HTTP_TIMEOUT", "VIDEO_CRF");
+        assertThat(item("VIDEO_CRF").detail()).isEqualTo("chosen by this recorder");
     }
 }
