@@ -185,7 +185,7 @@ final class RecorderProcess implements Daemon {
         for (TargetConfig target : config.upload().targets()) {
             if (target instanceof YouTubeConfig youTube) {
                 logins.put(
-                        youTube.name(), new GoogleLogin(youTube.settings(), new UploadHttp(Optional.empty(), clock)));
+                        youTube.name(), new GoogleLogin(youTube.settings(), UploadHttp.ofPublicService(clock)));
             }
         }
         return new LoginCommands(logins);

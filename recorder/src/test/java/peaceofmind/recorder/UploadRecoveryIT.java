@@ -6,6 +6,7 @@ import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,7 @@ import peaceofmind.recorder.upload.youtube.FakeYouTube;
 /** A recorder in its own process, killed with SIGKILL while it uploads to a server that enforces YouTube's protocol. */
 class UploadRecoveryIT {
 
+    private static final List<String> DATABASE_FILES = List.of("video_metadata.db", "video_metadata.db-wal");
     private static final String NAME = "recording_2026-11-24_114616.mp4";
 
     @TempDir
@@ -98,17 +100,10 @@ class UploadRecoveryIT {
                 .integer("bytes_per_second")
                 .isPresent());
         recorder.kill();
-        long received = youTube.receivedBytes();
-        assertThat(received).as("of the video").isBetween(250_000L, (long) content.length - 1);
-        recorder.start().awaitState("ready");
-        await().until(() -> youTube.videoContents().size() == 1);
-        await().until(() -> Files.exists(folder.resolve("videos/uploaded").resolve(NAME)));
-        assertThat(youTube.videoContents()).containsExactly(content);
+        assertPartReceived(content);
+        assertUploadedAfterStart(content);
         assertThat(share.resolve(NAME)).hasBinaryContent(content);
-        assertThat(youTube.violations()).isEmpty();
-        assertThat(youTube.requests().stream().filter("POST /upload/youtube/v3/videos"::equals))
-                .as("one session for all of it")
-                .hasSize(1);
+        assertThat(sessionsStarted()).as("one session for all of it").isOne();
         assertThat(youTube.requests())
                 .as("from the byte where it stopped")
                 .anyMatch(request -> request.matches("PUT /upload/youtube/v3/videos bytes [1-9]\\d*-"
@@ -118,6 +113,82 @@ class UploadRecoveryIT {
         assertThat(recorder.output() + Files.readString(folder.resolve("log/service.log")))
                 .doesNotContain(
                         FakeYouTube.REFRESH_TOKEN, FakeYouTube.CLIENT_SECRET, "ya29.access", "upload_id=", "session-");
+    }
+
+    private void assertPartReceived(byte[] content) {
+        assertThat(youTube.receivedBytes()).as("of the video").isBetween(250_000L, (long) content.length - 1);
+    }
+
+    /** The server counts it as a violation if a part does not start at the byte that it has. */
+    private void assertUploadedAfterStart(byte[] content) throws Exception {
+        recorder.start().awaitState("ready");
+        await().until(() -> youTube.videoContents().size() == 1);
+        await().until(() -> Files.exists(folder.resolve("videos/uploaded").resolve(NAME)));
+        assertThat(youTube.videoContents()).containsExactly(content);
+        assertThat(youTube.violations()).isEmpty();
+    }
+
+    private long sessionsStarted() {
+        return youTube.requests().stream()
+                .filter("POST /upload/youtube/v3/videos"::equals)
+                .count();
+    }
+
+    @Test
+    void anUploadContinuesAtTheServersByteAfterAPowerCutThatTookTheLatestWritesWithIt() throws Exception {
+        byte[] content = Files.readAllBytes(folder.resolve("videos/pending").resolve(NAME));
+        recorder.start().awaitState("ready");
+        await().until(() -> youTube.receivedBytes() > 50_000);
+        Path image = copyDatabase();
+        await().until(() -> youTube.receivedBytes() > 250_000);
+        recorder.kill();
+        assertPartReceived(content);
+        restoreDatabase(image);
+        assertThat(query("SELECT count(*) || ' ' || max(session_offset) FROM target_uploads WHERE target = 'youtube'"))
+                .as("the session was saved before the first byte was sent, its offset later")
+                .isEqualTo("1 0");
+        assertUploadedAfterStart(content);
+        assertThat(sessionsStarted()).as("one session for all of it").isOne();
+    }
+
+    @Test
+    void anUploadWhoseSessionExpiredWhileThePowerWasOffStartsAgain() throws Exception {
+        byte[] content = Files.readAllBytes(folder.resolve("videos/pending").resolve(NAME));
+        recorder.start().awaitState("ready");
+        await().until(() -> youTube.receivedBytes() > 250_000);
+        recorder.kill();
+        assertPartReceived(content);
+        youTube.expireSessions();
+        assertUploadedAfterStart(content);
+        assertThat(sessionsStarted()).isEqualTo(2);
+    }
+
+    /** As it is on the disk at one moment. */
+    private Path copyDatabase() throws Exception {
+        signal("STOP");
+        Path image = Files.createDirectories(folder.resolve("image"));
+        for (String file : DATABASE_FILES) {
+            Files.copy(folder.resolve("videos").resolve(file), image.resolve(file));
+        }
+        signal("CONT");
+        return image;
+    }
+
+    private void restoreDatabase(Path image) throws Exception {
+        Files.deleteIfExists(folder.resolve("videos/video_metadata.db-shm"));
+        for (String file : DATABASE_FILES) {
+            Files.copy(
+                    image.resolve(file),
+                    folder.resolve("videos").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(recorder.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test

@@ -17,6 +17,8 @@ public final class TlsErrors {
 
     private static final int MAX_CAUSES = 10;
 
+    private static final String PRIVATE_AUTHORITY = "for a private certificate authority, set ca_file";
+
     private TlsErrors() {}
 
     /**
@@ -26,6 +28,15 @@ public final class TlsErrors {
      * @param now the time by this device's clock, against which certificates are checked
      */
     public static String describe(SSLException problem, String host, Instant now) {
+        return describe(problem, host, now, PRIVATE_AUTHORITY);
+    }
+
+    /**
+     * Likewise, for a server whose authority cannot be configured.
+     *
+     * @param untrustedAdvice what to do about a certificate of an unknown authority
+     */
+    public static String describe(SSLException problem, String host, Instant now, String untrustedAdvice) {
         Instant deviceTime = now.truncatedTo(ChronoUnit.SECONDS);
         List<Throwable> causes = causes(problem);
         String messages = String.join(
@@ -46,7 +57,7 @@ public final class TlsErrors {
                     + "): is the address spelled correctly?";
         } else if (messages.contains("PKIX path") || messages.contains("trustAnchors")) {
             return "the certificate of " + host + " is not trusted (" + lastMessage(causes)
-                    + "): for a private certificate authority, set ca_file";
+                    + "): " + untrustedAdvice;
         } else if (messages.contains("unrecognized SSL message")) {
             return host + " does not use TLS on this port: should it be http:// instead of https://, or another port?";
         } else if (messages.contains("protocol_version") || messages.contains("handshake_failure")) {

@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.storage.TargetUploads.SavedSession;
 import peaceofmind.recorder.upload.UploadTarget.NotUploaded;
 import peaceofmind.recorder.upload.UploadTarget.TargetUnavailable;
 import peaceofmind.recorder.upload.UploadTarget.UploadResult;
@@ -116,15 +117,58 @@ public abstract class UploadTargetContract {
         assertThat(stored()).contains(content(1)).allMatch(bytes -> bytes.length == VIDEO_BYTES);
     }
 
+    /** A database that can be set back, as by a power cut that takes the latest writes with it. */
+    private static final class RestorableStore implements UploadJob.SessionStore {
+        private final List<Optional<SavedSession>> states = new ArrayList<>(List.of(Optional.empty()));
+
+        @Override
+        public Optional<SavedSession> load() {
+            return states.getLast();
+        }
+
+        @Override
+        public void save(Optional<SavedSession> session) {
+            states.add(session);
+        }
+
+        void loseLatest(int count) {
+            for (int n = 0; n < count && states.size() > 1; n++) {
+                states.removeLast();
+            }
+        }
+    }
+
+    @Test
+    void anEarlierStateOfTheDatabaseCostsNoByteOfTheVideo() throws Exception {
+        UploadTarget target = target();
+        List<byte[]> contents = new ArrayList<>();
+        for (int lost = 0; lost <= 4; lost++) {
+            contents.add(content(lost));
+            video = Files.write(folder.resolve("videos/recording_" + lost + ".mp4"), contents.getLast());
+            RestorableStore sessions = new RestorableStore();
+            pausedAfter(target, 60, sessions);
+            sessions.loseLatest(lost);
+            assertThat(target.upload(TestJobs.of(video, sessions)))
+                    .as(lost + " states lost")
+                    .isInstanceOf(Uploaded.class);
+        }
+        assertThat(stored()).contains(contents.toArray(byte[][]::new)).isSubsetOf(contents);
+    }
+
+    @Test
+    void aSavedOffsetIsNotBelieved() throws Exception {
+        RestorableStore sessions = new RestorableStore();
+        UploadTarget target = target();
+        pausedAfter(target, 60, sessions);
+        Optional<SavedSession> saved = sessions.load();
+        sessions.save(saved.map(session -> new SavedSession(session.session(), VIDEO_BYTES - 7, VIDEO_BYTES)));
+        assertThat(target.upload(TestJobs.of(video, sessions))).isInstanceOf(Uploaded.class);
+        assertThat(stored()).contains(content(1)).allMatch(bytes -> Arrays.equals(bytes, content(1)));
+    }
+
     private UploadResult pausedAfter(UploadTarget target, int reads, UploadJob.SessionStore sessions) {
-        AtomicInteger left = new AtomicInteger(reads);
-        UploadLimits limits = new UploadLimits(
-                new UploadLimits.Config(0, Optional.empty(), true),
-                Clock.system(),
-                ZoneId.of("UTC"),
-                () -> left.getAndDecrement() > 0);
         try {
-            return target.upload(new UploadJob(video, sessions, limits, Clock.system()));
+            return target.upload(TestJobs.pausedAfter(reads, video, sessions));
         } catch (InterruptedException unexpected) {
             throw new AssertionError(unexpected);
         }

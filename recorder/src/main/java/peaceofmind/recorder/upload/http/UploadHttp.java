@@ -43,9 +43,14 @@ public final class UploadHttp {
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
+    /** What to do about a certificate of an unknown authority where nobody can configure one. */
+    private static final String INTERCEPTED = "something on the way answers in its place, such as a proxy or a login"
+            + " page: use another network, or add the proxy's authority to the system's certificates";
+
     private final Optional<Path> caFile;
     private final Duration stallTimeout;
     private final Clock clock;
+    private final boolean authorityConfigurable;
     private Optional<HttpClient> client = Optional.empty();
 
     /** @param caFile certificates to trust instead of the system's */
@@ -55,9 +60,19 @@ public final class UploadHttp {
 
     /** @param stallTimeout after which a request that makes no progress is abandoned */
     public UploadHttp(Optional<Path> caFile, Duration stallTimeout, Clock clock) {
+        this(caFile, stallTimeout, clock, true);
+    }
+
+    private UploadHttp(Optional<Path> caFile, Duration stallTimeout, Clock clock, boolean authorityConfigurable) {
         this.caFile = caFile;
         this.stallTimeout = stallTimeout;
         this.clock = clock;
+        this.authorityConfigurable = authorityConfigurable;
+    }
+
+    /** For a public service: only the system's certificates are trusted, and no key of the configuration changes that. */
+    public static UploadHttp ofPublicService(Clock clock) {
+        return new UploadHttp(Optional.empty(), STALL_TIMEOUT, clock, false);
     }
 
     /** The time by this device's clock. */
@@ -155,7 +170,9 @@ public final class UploadHttp {
         if (problem instanceof SSLException tls) {
             // ca_file may have been corrected by the next attempt.
             client = Optional.empty();
-            return TlsErrors.describe(tls, uri.getHost(), clock.now());
+            return authorityConfigurable
+                    ? TlsErrors.describe(tls, uri.getHost(), clock.now())
+                    : TlsErrors.describe(tls, uri.getHost(), clock.now(), INTERCEPTED);
         } else if (problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException) {
             return "cannot connect to " + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
         }

@@ -102,6 +102,6 @@ public record YouTubeConfig(String name, YouTubeSettings settings) implements Ta
 
     @Override
     public UploadTarget create(Clock clock) {
-        return new YouTubeTarget(settings, new UploadHttp(Optional.empty(), clock));
+        return new YouTubeTarget(settings, UploadHttp.ofPublicService(clock));
     }
 }

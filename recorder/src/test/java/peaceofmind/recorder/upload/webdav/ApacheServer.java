@@ -23,18 +23,35 @@ final class ApacheServer {
 
     private final Process process;
     private final int port;
+    private final String url;
 
-    private ApacheServer(Process process, int port) {
+    private ApacheServer(Process process, int port, String url) {
         this.process = process;
         this.port = port;
+        this.url = url;
     }
 
     static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
+    /** Starts it with TLS, as localhost. */
+    static ApacheServer start(Path folder, Path certificate, Path key) throws Exception {
+        return start(folder, """
+            LoadModule socache_shmcb_module /usr/lib/apache2/modules/mod_socache_shmcb.so
+            LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+            SSLEngine on
+            SSLCertificateFile "%s"
+            SSLCertificateKeyFile "%s"
+            """.formatted(certificate, key), "https://localhost:");
+    }
+
     /** @param options more lines of the configuration */
     static ApacheServer start(Path folder, String options) throws Exception {
+        return start(folder, options, "http://127.0.0.1:");
+    }
+
+    private static ApacheServer start(Path folder, String options, String scheme) throws Exception {
         Path root = Files.createDirectories(folder.resolve("htdocs"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -72,7 +89,7 @@ final class ApacheServer {
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "output"))
                 .start();
-        ApacheServer server = new ApacheServer(process, port);
+        ApacheServer server = new ApacheServer(process, port, scheme + port + "/videos");
         Eventually.await().until(server::isListening);
         return server;
     }
@@ -103,7 +120,7 @@ final class ApacheServer {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port + "/videos";
+        return url;
     }
 
     void stop() throws InterruptedException {

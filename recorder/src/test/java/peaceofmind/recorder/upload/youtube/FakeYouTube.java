@@ -3,6 +3,8 @@ package peaceofmind.recorder.upload.youtube;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -64,26 +67,48 @@ public final class FakeYouTube implements AutoCloseable {
         final long total;
         final ByteArrayOutputStream content = new ByteArrayOutputStream();
         Optional<String> id = Optional.empty();
+        private int connections;
 
         private Upload(JsonObject metadata, long total) {
             this.metadata = metadata;
             this.total = total;
         }
+
+        /** The client is at another connection now: what is still on its way on an older one is not stored. */
+        private synchronized int connect() {
+            return ++connections;
+        }
+
+        /** False when the client is at another connection. */
+        private synchronized boolean store(int connection, byte[] bytes, int count) {
+            if (connection == connections) {
+                content.write(bytes, 0, count);
+            }
+            return connection == connections;
+        }
     }
 
-    private FakeYouTube() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    private FakeYouTube(HttpServer server) {
+        this.server = server;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
     }
 
     public static FakeYouTube start() throws IOException {
-        return new FakeYouTube();
+        return new FakeYouTube(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10));
+    }
+
+    /** With TLS, as localhost. */
+    public static FakeYouTube start(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new FakeYouTube(server);
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:")
+                + server.getAddress().getPort();
     }
 
     /** Bytes of the upload that is not complete. */
@@ -114,7 +139,8 @@ public final class FakeYouTube implements AutoCloseable {
         return Endpoints.local(url()).orElseThrow();
     }
 
-    void expireSessions() {
+    /** Forgets what was sent to sessions that are not complete. */
+    public void expireSessions() {
         sessions.clear();
     }
 
@@ -285,12 +311,13 @@ public final class FakeYouTube implements AutoCloseable {
         String range = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Range"));
         Matcher part = RANGE.matcher(range);
         Matcher query = QUERY.matcher(range);
+        int connection = session.get().connect();
         if (query.matches()) {
             expect(Long.parseLong(query.group(1)) == session.get().total, "the total of " + range);
             expect(exchange.getRequestBody().readAllBytes().length == 0, "no body with " + range);
             respondPosition(exchange, session.get());
         } else if (part.matches()) {
-            receive(exchange, session.get(), part);
+            receive(exchange, session.get(), connection, part);
         } else {
             expect(false, "a range, not " + range);
             respond(exchange, 400, error(400, "badContent"));
@@ -303,7 +330,7 @@ public final class FakeYouTube implements AutoCloseable {
         }
     }
 
-    private void receive(HttpExchange exchange, Upload session, Matcher range) throws IOException {
+    private void receive(HttpExchange exchange, Upload session, int connection, Matcher range) throws IOException {
         long from = Long.parseLong(range.group(1));
         long to = Long.parseLong(range.group(2));
         long length = to - from + 1;
@@ -316,7 +343,10 @@ public final class FakeYouTube implements AutoCloseable {
         InputStream in = exchange.getRequestBody();
         byte[] buffer = new byte[1009];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            session.content.write(buffer, 0, read);
+            if (!session.store(connection, buffer, read)) {
+                exchange.close();
+                return;
+            }
             if (breakAfterBytes.filter(limit -> session.content.size() >= limit).isPresent()) {
                 breakAfterBytes = Optional.empty();
                 exchange.close();
