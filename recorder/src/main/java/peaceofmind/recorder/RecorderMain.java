@@ -12,6 +12,7 @@ import peaceofmind.foundation.process.DaemonRunner;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.linux.gpio.Gpio;
 
 /**
  * The recorder's process: {@code --config FILE}. Exit codes: 0 stopped by SIGTERM, 1 could not start, 2 the configuration is invalid. On
@@ -41,6 +42,7 @@ public final class RecorderMain {
         Clock clock = Clock.system();
         RecorderProcess process = RecorderProcess.start(
                 config,
+                new Gpio(),
                 ServiceNotifier.fromEnvironment(
                         System.getenv(), ProcessHandle.current().pid()),
                 clock,

@@ -21,6 +21,7 @@ import peaceofmind.foundation.process.Daemon;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.linux.gpio.Gpio;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.control.ControlFile;
@@ -64,8 +65,12 @@ final class RecorderProcess implements Daemon {
         this.loop = loop;
     }
 
-    /** Starts everything but the main loop; what was started before a failure is closed again. */
-    static RecorderProcess start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
+    /**
+     * Starts everything but the main loop; what was started before a failure is closed again.
+     *
+     * @param gpio lines of the lights and the button, if there are any
+     */
+    static RecorderProcess start(RecorderConfig config, Gpio gpio, ServiceNotifier notifier, Clock clock, Log log)
             throws IOException, InterruptedException {
         CloseStack parts = new CloseStack(CLOSE_TIMEOUT, log::warn);
         try {
@@ -74,7 +79,7 @@ final class RecorderProcess implements Daemon {
                 InstanceLock.acquire(folder, log::warn).ifPresent(lock -> parts.add("the lock of " + folder, lock));
             }
             SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
-            return new RecorderProcess(parts, startParts(config, notifier, clock, log, parts));
+            return new RecorderProcess(parts, startParts(config, gpio, notifier, clock, log, parts));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             parts.close();
             throw failure;
@@ -82,7 +87,7 @@ final class RecorderProcess implements Daemon {
     }
 
     private static MainLoop startParts(
-            RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log, CloseStack parts)
+            RecorderConfig config, Gpio gpio, ServiceNotifier notifier, Clock clock, Log log, CloseStack parts)
             throws IOException, InterruptedException {
         RetentionPolicy retention = config.retention();
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
@@ -99,7 +104,7 @@ final class RecorderProcess implements Daemon {
         AtomicReference<Supplier<Optional<String>>> state = new AtomicReference<>(Optional::empty);
         ButtonCommands button =
                 new ButtonCommands(commands::submit, () -> state.get().get(), log);
-        Indicator panel = startPanel(config.lights(), button, parts, clock, log);
+        Indicator panel = startPanel(config.lights(), gpio, button, parts, clock, log);
         MainLoop loop = new MainLoop(
                 cameras.recorders(config, freeSpace, videoWorker, clock, log, parts),
                 cameras::stats,
@@ -132,8 +137,10 @@ final class RecorderProcess implements Daemon {
     }
 
     private static Indicator startPanel(
-            LightsConfig config, ButtonCommands button, CloseStack parts, Clock clock, Log log) {
-        return config.enabled() ? parts.add("the lights", Panel.start(config, button, clock, log)) : Indicator.NONE;
+            LightsConfig config, Gpio gpio, ButtonCommands button, CloseStack parts, Clock clock, Log log) {
+        return config.enabled()
+                ? parts.add("the lights", Panel.start(config, gpio, button, clock, log))
+                : Indicator.NONE;
     }
 
     private static Announcer startVoice(VoiceConfig config, CloseStack parts, Clock clock, Log log) {

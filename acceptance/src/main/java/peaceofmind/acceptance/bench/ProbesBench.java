@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.acceptance.Checkout;
 
@@ -28,6 +29,7 @@ final class ProbesBench {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Budget MILLISECONDS_A_ROUND = Budget.atMost(1);
     private static final String BASELINE = "baseline";
+    private static final String SYSTEMD = "systemd";
 
     private final Path dir;
     private final BenchReport report;
@@ -84,17 +86,19 @@ final class ProbesBench {
         }
     }
 
-    private List<Kind> kinds(int port) throws IOException {
+    private List<Kind> kinds(int port) {
         List<Kind> kinds = new ArrayList<>(List.of(
                 new Kind("http", "{http: {url: \"http://127.0.0.1:" + port + "/\", contains: ok, %s}}", false),
                 new Kind("tcp", "{tcp: {address: \"127.0.0.1:" + port + "\", %s}}", false),
                 new Kind("file_grows", "{file_grows: {path: " + growing + ", %s}}", false),
                 new Kind("heartbeat", "{heartbeat: {path: " + heartbeat + ", %s}}", false),
                 new Kind("command", "{command: {run: [/bin/true], %s}}", true)));
-        if (Files.isDirectory(Path.of("/run/systemd/system"))) {
-            kinds.add(new Kind("systemd", "{systemd: {unit: systemd-journald.service, %s}}", true));
-        } else {
-            report.note("systemd: not measured, since this machine runs without it");
+        kinds.add(new Kind(SYSTEMD, "{systemd: {unit: systemd-journald.service, %s}}", true));
+        if (SystemctlStandIn.isNeeded()) {
+            report.note("systemd: a stand-in answers, since this machine runs without it; its time is that of a shell"
+                    + SystemctlStandIn.real()
+                            .map(path -> " and of " + path + " --version")
+                            .orElse(", without systemctl"));
         }
         return kinds;
     }
@@ -143,7 +147,10 @@ final class ProbesBench {
                   command: [sleep, infinity]
                   %2$s
             """.formatted(folder, shows);
-        return PackagedWatchdog.start(checkout, folder, config);
+        Optional<Path> programs = kind.name().equals(SYSTEMD) && SystemctlStandIn.isNeeded()
+                ? Optional.of(SystemctlStandIn.create(folder.resolve("programs")))
+                : Optional.empty();
+        return PackagedWatchdog.start(checkout, folder, config, programs);
     }
 
     /** What the probes watch: a file that grows, and a heartbeat. */

@@ -19,13 +19,14 @@ import java.util.Set;
 
 /**
  * A kernel with GPIO chips. It reads and writes the structs at the byte positions of {@code linux/gpio.h}, as numbers, without the layouts
- * of the code under test; and refuses what the kernel refuses.
+ * of the code under test; and refuses what the kernel refuses. For any thread.
  */
-final class FakeGpioKernel implements DeviceCalls {
+public final class FakeGpioKernel implements DeviceCalls {
 
     private static final int EBADF = 9;
     private static final int EINVAL = 22;
     private static final int ENOTTY = 25;
+    private static final int MAX_SHOWN = 10_000;
 
     /** A chip; lines that others use, by their number. */
     private record Chip(String label, int lines, Map<Integer, String> users) {}
@@ -45,31 +46,39 @@ final class FakeGpioKernel implements DeviceCalls {
     private final Set<String> forbidden = new HashSet<>();
     private final Map<Integer, Chip> openChips = new HashMap<>();
     private final Map<Integer, Request> requests = new HashMap<>();
+    private final List<Set<Integer>> shown = new ArrayList<>();
     private int nextDescriptor = 3;
     private int failingRequests;
 
-    FakeGpioKernel(Path devices) {
+    /** @param devices folder in place of {@code /dev} */
+    public FakeGpioKernel(Path devices) {
         this.devices = devices;
     }
 
-    FakeGpioKernel withChip(String name, String label, int lines) throws IOException {
+    /** The lines of this kernel's chips. */
+    public Gpio gpio() {
+        return new Gpio(this, devices);
+    }
+
+    /** Adds a chip whose device has that name. */
+    public synchronized FakeGpioKernel withChip(String name, String label, int lines) throws IOException {
         Path device = Files.createFile(devices.resolve(name));
         chips.put(device.toString(), new Chip(label, lines, new HashMap<>()));
         return this;
     }
 
-    FakeGpioKernel withUser(String name, int line, String consumer) {
+    synchronized FakeGpioKernel withUser(String name, int line, String consumer) {
         chip(name).users().put(line, consumer);
         return this;
     }
 
-    FakeGpioKernel forbid(String name) {
+    synchronized FakeGpioKernel forbid(String name) {
         forbidden.add(devices.resolve(name).toString());
         return this;
     }
 
     /** The chip is pulled: whatever was requested fails. */
-    void remove() {
+    synchronized void remove() {
         failingRequests = DeviceException.ENODEV;
     }
 
@@ -78,12 +87,12 @@ final class FakeGpioKernel implements DeviceCalls {
     }
 
     /** Number of descriptors that are open, of chips and of lines. */
-    int openDescriptors() {
+    public synchronized int openDescriptors() {
         return openChips.size() + requests.size();
     }
 
     /** The lines that are on. */
-    Set<Integer> on() {
+    public synchronized Set<Integer> on() {
         Set<Integer> on = new HashSet<>();
         for (Request request : requests.values()) {
             for (int index = 0; index < request.offsets.size(); index++) {
@@ -95,23 +104,35 @@ final class FakeGpioKernel implements DeviceCalls {
         return on;
     }
 
-    long flagsOf(int line) {
+    /** The lines that were on after each change, since this was called last. */
+    public synchronized List<Set<Integer>> takeShown() {
+        List<Set<Integer>> taken = List.copyOf(shown);
+        shown.clear();
+        return taken;
+    }
+
+    synchronized long flagsOf(int line) {
         return requestOf(line).flags;
     }
 
-    int debounceMicrosOf(int line) {
+    synchronized int debounceMicrosOf(int line) {
         return requestOf(line).debounceMicros;
     }
 
-    String consumerOf(int line) {
+    synchronized String consumerOf(int line) {
         return requestOf(line).consumer;
     }
 
-    /** The logical level of an input changes. */
-    void change(int line, boolean active, long nanoTime) {
+    /**
+     * The logical level of an input changes.
+     *
+     * @param nanoTime of the kernel's monotonic clock
+     */
+    public synchronized void change(int line, boolean active, long nanoTime) {
         Request request = requestOf(line);
         request.values = active ? 1 : 0;
         request.events.add(new long[] {nanoTime, active ? 1 : 2});
+        notifyAll();
     }
 
     private Request requestOf(int line) {
@@ -122,7 +143,7 @@ final class FakeGpioKernel implements DeviceCalls {
     }
 
     @Override
-    public int open(String path) throws DeviceException {
+    public synchronized int open(String path) throws DeviceException {
         if (forbidden.contains(path)) {
             throw new DeviceException("open", DeviceException.EACCES);
         }
@@ -133,7 +154,7 @@ final class FakeGpioKernel implements DeviceCalls {
     }
 
     @Override
-    public void ioctl(int descriptor, long request, MemorySegment argument) throws DeviceException {
+    public synchronized void ioctl(int descriptor, long request, MemorySegment argument) throws DeviceException {
         if (failingRequests != 0) {
             throw new DeviceException("ioctl", failingRequests);
         }
@@ -219,13 +240,17 @@ final class FakeGpioKernel implements DeviceCalls {
         }
     }
 
-    private static void setValues(Request request, MemorySegment argument) {
+    private void setValues(Request request, MemorySegment argument) {
         long mask = argument.get(ValueLayout.JAVA_LONG, 8);
         request.values = (request.values & ~mask) | (argument.get(ValueLayout.JAVA_LONG, 0) & mask);
+        shown.add(on());
+        if (shown.size() > MAX_SHOWN) {
+            shown.removeFirst();
+        }
     }
 
     @Override
-    public int read(int descriptor, MemorySegment buffer) throws DeviceException {
+    public synchronized int read(int descriptor, MemorySegment buffer) throws DeviceException {
         Deque<long[]> events = requested(descriptor).events;
         int read = 0;
         while (!events.isEmpty() && read + 48 <= buffer.byteSize()) {
@@ -238,15 +263,26 @@ final class FakeGpioKernel implements DeviceCalls {
     }
 
     @Override
-    public boolean awaitReadable(int descriptor, int timeoutMillis) throws DeviceException {
+    public synchronized boolean awaitReadable(int descriptor, int timeoutMillis) throws DeviceException {
         if (failingRequests != 0) {
             throw new DeviceException("poll", failingRequests);
         }
-        return !requested(descriptor).events.isEmpty();
+        Request request = requested(descriptor);
+        long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
+        for (long left = timeoutMillis; request.events.isEmpty() && left > 0; ) {
+            try {
+                wait(left);
+            } catch (InterruptedException signal) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            left = (deadline - System.nanoTime()) / 1_000_000L;
+        }
+        return !request.events.isEmpty();
     }
 
     @Override
-    public void close(int descriptor) {
+    public synchronized void close(int descriptor) {
         openChips.remove(descriptor);
         requests.remove(descriptor);
     }

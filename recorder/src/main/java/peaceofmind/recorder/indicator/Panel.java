@@ -74,11 +74,12 @@ public final class Panel implements Indicator, AutoCloseable {
     /**
      * Starts to drive the configured panel.
      *
+     * @param gpio the lines of this machine
      * @param presses executes what a press means, without waiting for it
      */
-    public static Panel start(LightsConfig config, Consumer<ButtonPress> presses, Clock clock, Log log) {
+    public static Panel start(LightsConfig config, Gpio gpio, Consumer<ButtonPress> presses, Clock clock, Log log) {
         Panel panel = new Panel(
-                new GpioPanelHardware(new Gpio(), config), config.lights(), config.longPress(), presses, clock, log);
+                new GpioPanelHardware(gpio, config), config.lights(), config.longPress(), presses, clock, log);
         panel.thread.start();
         return panel;
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.testkit.Eventually;
 
 /** Debian's Apache with mod_dav and a user, on the loopback. */
-final class ApacheServer {
+public final class ApacheServer {
 
-    static final String USER = "gym";
-    static final String PASSWORD = "secret-of-the-gym";
+    public static final String USER = "gym";
+    public static final String PASSWORD = "secret-of-the-gym";
     private static final Path PROGRAM = Path.of("/usr/sbin/apache2");
 
     private final Process process;
@@ -31,7 +31,7 @@ final class ApacheServer {
         this.url = url;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
@@ -47,7 +47,7 @@ final class ApacheServer {
     }
 
     /** @param options more lines of the configuration */
-    static ApacheServer start(Path folder, String options) throws Exception {
+    public static ApacheServer start(Path folder, String options) throws Exception {
         return start(folder, options, "http://127.0.0.1:");
     }
 
@@ -119,11 +119,12 @@ final class ApacheServer {
         }
     }
 
-    String url() {
+    /** Of a folder that does not exist yet; its parent is the folder {@code htdocs}. */
+    public String url() {
         return url;
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -135,6 +135,16 @@ public final class FakeYouTube implements AutoCloseable {
         return requests;
     }
 
+    /** The owner takes the login back. */
+    public void revokeLogin() {
+        revoked = true;
+    }
+
+    /** The next requests that start an upload or continue one are refused, each with a status and a reason. */
+    public void refuse(List<String> nextErrors) {
+        errors.addAll(nextErrors);
+    }
+
     Endpoints endpoints() {
         return Endpoints.local(url()).orElseThrow();
     }
