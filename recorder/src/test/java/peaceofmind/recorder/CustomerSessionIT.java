@@ -217,7 +217,7 @@ class CustomerSessionIT {
 
         try (Connection database = connect();
                 Statement statement = database.createStatement()) {
-            // Otherwise the video of these few seconds could be finished before anybody looks.
+            // Otherwise the video of these few seconds could be finished between two heartbeats.
             statement.execute("BEGIN IMMEDIATE");
             press();
             await().until(() -> lightsState().equals("processing") && letters(kernel.on()).equals("O"));

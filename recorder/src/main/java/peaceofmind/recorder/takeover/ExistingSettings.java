@@ -141,7 +141,7 @@ final class ExistingSettings {
         }
     }
 
-    /** @param ours the cameras of this recorder, to which size, rate and sound of the existing recorder's may not apply */
+    /** @param ours the cameras of this recorder; size, rate and sound of the existing one apply to a video device only */
     static Translation translate(ExistingRecorder existing, List<RecordedCameraConfig> ours) {
         List<NewKey> keys = new ArrayList<>();
         List<ImportItem> items = new ArrayList<>();

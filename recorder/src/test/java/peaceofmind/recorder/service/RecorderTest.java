@@ -65,6 +65,16 @@ class RecorderTest {
     }
 
     @Test
+    void theCountdownOfARecordingIsNoErrorInItsLog() {
+        Recorder recorder = readyRecorder(false);
+        recorder.execute(new Command.Start(Optional.empty()));
+        runFor(recorder, Duration.ofMinutes(10));
+        assertThat(logOutput.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("recording ends in")))
+                .hasSize(3)
+                .allMatch(line -> line.contains(" INFO "));
+    }
+
+    @Test
     void commandsThatTheStateDoesNotAllowAreRefused() {
         Recorder recorder = readyRecorder(false);
         assertThat(recorder.execute(new Command.Stop()))

@@ -333,6 +333,18 @@ class YouTubeTargetTest {
     }
 
     @Test
+    void videosForKidsAreDeclaredAsSuch() {
+        assertThat(VideoText.metadata(
+                                new YouTubeSettings.Metadata(
+                                        "{file}", "", List.of(), 17, "private", Optional.empty(), true),
+                                video,
+                                ZoneId.of("UTC"))
+                        .toJson())
+                .contains("\"selfDeclaredMadeForKids\":true")
+                .doesNotContain("tags");
+    }
+
+    @Test
     void aTitleCanHaveTheNameOfTheCamera() {
         assertThat(VideoText.fill(
                         "Court {camera} {time}",

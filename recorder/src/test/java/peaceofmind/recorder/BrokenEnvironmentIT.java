@@ -22,7 +22,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.upload.youtube.FakeYouTube;
 
 /** A recorder in its own process, around which nothing works: no GPIO chip, no sound card, and no target that takes a video. */
-class BadSurroundingsIT {
+class BrokenEnvironmentIT {
 
     private static final int FULL = 507;
 
