@@ -5,7 +5,7 @@ scenario() {
     guest <<'GUEST'
 # A panel without a chip: the recorder publishes what its lights would show, and reports that they do not work. The button is the control
 # file, which is executed at once, and a command; scenario lights presses a real one.
-light() { beat && [[ $BEAT =~ \"lights\":\ ?\{\"state\":\ ?\"([a-z0-9_]+)\" ]] && LIGHT=${BASH_REMATCH[1]}; }
+light() { beat && [[ $BEAT =~ \"lights\":[[:space:]]*\{[[:space:]]*\"state\":\ ?\"([a-z0-9_]+)\" ]] && LIGHT=${BASH_REMATCH[1]}; }
 shows() { light && [ "$LIGHT" = "$1" ]; }
 white() { beat && [[ $BEAT =~ \"white\":\ ?true ]]; }
 blue() { beat && [[ $BEAT =~ \"blue\":\ ?true ]]; }
