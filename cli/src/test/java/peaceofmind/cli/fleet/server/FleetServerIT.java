@@ -306,13 +306,8 @@ class FleetServerIT {
                 .body();
     }
 
-    /** As systemd starts it, by the last ExecStart of the generated file. */
     private Process startUnit(String dropIn) throws IOException {
-        String unit = Files.readString(
-                folder.resolve("etc/systemd/system").resolve(dropIn).resolve("peace-fleet.conf"));
-        String command = unit.substring(unit.lastIndexOf("ExecStart=") + "ExecStart=".length())
-                .strip();
-        return start(command.split(" "));
+        return start(RealPrograms.unitCommand(folder, dropIn));
     }
 
     private Process start(String... command) throws IOException {

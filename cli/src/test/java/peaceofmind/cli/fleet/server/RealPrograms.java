@@ -45,6 +45,15 @@ final class RealPrograms {
         return output;
     }
 
+    /** What systemd starts by a drop-in of the generated files: its last ExecStart. */
+    static String[] unitCommand(Path folder, String dropIn) throws IOException {
+        String unit = Files.readString(
+                folder.resolve("etc/systemd/system").resolve(dropIn).resolve("peace-fleet.conf"));
+        return unit.substring(unit.lastIndexOf("ExecStart=") + "ExecStart=".length())
+                .strip()
+                .split(" ");
+    }
+
     /** A configuration of nginx that includes the generated one and has all its files below the folder. */
     static Path nginxConfig(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("nginx"));

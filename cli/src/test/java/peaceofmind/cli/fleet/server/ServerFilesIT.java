@@ -159,6 +159,35 @@ class ServerFilesIT {
     }
 
     @Test
+    void aVersionThatMostOfItsDevicesSufferFromIsNamedAndOthersAreNot() throws Exception {
+        write("{name: gym-1}", new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
+        StringBuilder series = new StringBuilder();
+        for (int number = 1; number <= 12; number++) {
+            String version = number <= 5 ? "2" : "1";
+            series.append("- {series: 'peace_build_info{instance=\"gym-%d\",version=\"%s\"}', values: 1x60}\n"
+                    .formatted(number, version));
+        }
+        // Three of the five with version 2, two of the seven with version 1. Each has it by both the server's and its own rules.
+        for (int number = 3; number <= 7; number++) {
+            for (String rest : List.of("", ",job=\"agent\"")) {
+                series.append("- {series: 'ALERTS{alertname=\"NoCamera\",alertstate=\"firing\",severity=\"critical\",instance=\"gym-%d\"%s}',"
+                        .formatted(number, rest));
+                series.append(" values: 1x60}\n");
+            }
+        }
+        // The series of the version before the update.
+        series.append("- {series: 'peace_build_info{instance=\"gym-1\",version=\"1\"}', values: 1x5}\n");
+        test(series.toString(), """
+                - expr: 'ALERTS{alertname="VersionSuspect"}'
+                  eval_time: 6m
+                  exp_samples:
+                    - labels: 'ALERTS{alertname="VersionSuspect",alertstate="firing",severity="warning",version="2",cause="NoCamera"}'
+                      value: 1
+                - {expr: 'count(peace_fleet_version{version="2"})', eval_time: 2m, exp_samples: [{labels: '{}', value: 5}]}
+                """);
+    }
+
+    @Test
     void theServerStopsReportingThatItWorksWhenItsProxyDoesNot() throws Exception {
         write("{name: gym-1, place: Nice}", new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
         test("""
