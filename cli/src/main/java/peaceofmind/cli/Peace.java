@@ -18,6 +18,7 @@ import peaceofmind.cli.logs.LogsCommand;
 import peaceofmind.cli.network.NetworkCommand;
 import peaceofmind.cli.report.ReportCommand;
 import peaceofmind.cli.reset.ResetCommand;
+import peaceofmind.cli.setup.BootConfigCommand;
 import peaceofmind.cli.setup.EnrollCommand;
 import peaceofmind.cli.setup.SetupCommand;
 import peaceofmind.cli.shortcut.HoldCommand;
@@ -73,6 +74,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConfigCommand.class,
             SetupCommand.class,
             EnrollCommand.class,
+            BootConfigCommand.class,
             DashboardCommand.class,
             CostCommand.class,
             ReportCommand.class,

@@ -2,6 +2,7 @@
 package peaceofmind.cli.config;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.device.TargetDevice.FullConfig;
@@ -55,12 +56,22 @@ public final class ConfigReview {
      * @throws ConfigException with every mistake, those that a process would refuse included
      */
     public static FullConfig check(ConfigDocument document, boolean elsewhere) throws ConfigException {
+        return check(document, elsewhere, Set.of());
+    }
+
+    /**
+     * The same for a file that has more than a configuration.
+     *
+     * @param otherSections sections that somebody else has read
+     */
+    public static FullConfig check(ConfigDocument document, boolean elsewhere, Set<String> otherSections)
+            throws ConfigException {
         FullConfig config = TargetDevice.read(document);
         ReviewedConfig reviewed = new ReviewedConfig(document, config);
         Stream.concat(TEXT_RULES.stream(), elsewhere ? Stream.empty() : FILE_RULES.stream())
                 .forEach(rule -> rule.check(reviewed));
         document.countRefusals();
-        TargetDevice.check(document);
+        TargetDevice.check(document, otherSections);
         return config;
     }
 

@@ -5,10 +5,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.notify.NotifyConfig;
@@ -184,7 +186,19 @@ public final class TargetDevice {
      * @throws ConfigException with every mistake in it
      */
     public static void check(ConfigDocument document) throws ConfigException {
-        document.check(DeviceConfig.ALL_SECTIONS);
+        check(document, Set.of());
+    }
+
+    /**
+     * Checks a document that {@link #read} has read, and that has more than a configuration.
+     *
+     * @param otherSections sections that somebody else has read
+     * @throws ConfigException with every mistake in it
+     */
+    public static void check(ConfigDocument document, Set<String> otherSections) throws ConfigException {
+        Set<String> sections = new HashSet<>(DeviceConfig.ALL_SECTIONS);
+        sections.addAll(otherSections);
+        document.check(sections);
     }
 
     /** Reads every section, with defaults in place of mistakes, which are recorded in the document. */

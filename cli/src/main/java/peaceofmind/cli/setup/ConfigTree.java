@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 final class ConfigTree {
 
     private static final String HEADER = """
-            # Written by "peace setup" or "peace recorder import", which preserve other keys, but not comments. "peace config keys" lists every key
-            # with its default, "peace config check" reports every mistake.
+            # Written by "peace setup", "peace recorder import" or from a file on the boot partition; other keys are preserved, but not comments.
+            # "peace config keys" lists every key with its default, "peace config check" reports every mistake.
             """;
 
     private final Map<Object, Object> root;
@@ -128,6 +128,15 @@ final class ConfigTree {
         return map(root.get(section)).get(list) instanceof List<?> found
                 ? found.stream().map(ConfigTree::map).toList()
                 : List.of();
+    }
+
+    /** Takes over every section of another tree but one, each as a whole. */
+    void replaceSections(ConfigTree other, String except) {
+        other.root.forEach((name, section) -> {
+            if (!except.equals(name)) {
+                root.put(name, section);
+            }
+        });
     }
 
     void remove(String section) {

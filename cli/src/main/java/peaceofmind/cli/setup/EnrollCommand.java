@@ -43,6 +43,9 @@ public final class EnrollCommand implements Callable<Integer> {
     private static final Pattern CODE_AND_SERVER =
             Pattern.compile("([A-Za-z0-9-]{1,40})@([A-Za-z0-9.-]{1,253}(?::\\d{1,5})?)");
 
+    /** In the folder of secrets: the server's certificate. */
+    static final String AUTHORITY = "fleet-ca.pem";
+
     @Spec
     private CommandSpec spec;
 
@@ -72,6 +75,11 @@ public final class EnrollCommand implements Callable<Integer> {
     public EnrollCommand(Function<Optional<Path>, Machine> machines, Clock clock) {
         this.machines = machines;
         this.clock = clock;
+    }
+
+    /** Whether a text is CODE@SERVER. */
+    static boolean isCodeAndServer(String text) {
+        return CODE_AND_SERVER.matcher(text).matches();
     }
 
     @Override
@@ -123,7 +131,7 @@ public final class EnrollCommand implements Callable<Integer> {
         if (caFile.isEmpty()) {
             return Optional.empty();
         }
-        Path copy = secrets.resolve("fleet-ca.pem");
+        Path copy = secrets.resolve(AUTHORITY);
         DurableFile.replace(copy, Files.readString(caFile.get()));
         return Optional.of(copy);
     }

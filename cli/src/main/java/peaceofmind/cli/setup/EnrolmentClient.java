@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.http.CertificateAuthority;
 import peaceofmind.foundation.log.ErrorText;
@@ -22,6 +23,9 @@ import peaceofmind.heartbeat.json.JsonException;
 final class EnrolmentClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** A malformed request; a code that is unknown, used or expired. Not 409: the server's clock may be corrected. */
+    private static final Set<Integer> PERMANENT = Set.of(400, 404, 410);
+
     private static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
     private final URI url;
@@ -84,8 +88,12 @@ final class EnrolmentClient {
                         json.text("customer").orElse(""),
                         json.text("location").orElse(""));
             }
-            throw new CommandFailedException(url + " refuses (" + status + "): "
-                    + PlainText.of(json.text("error").orElse("it gives no reason")));
+            String reason = url + " refuses (" + status + "): "
+                    + PlainText.of(json.text("error").orElse("it gives no reason"));
+            if (PERMANENT.contains(status)) {
+                throw new EnrolmentRefusedException(reason);
+            }
+            throw new CommandFailedException(reason);
         } catch (JsonException other) {
             throw new CommandFailedException(
                     url + " does not respond as the server of a fleet (" + status + "): is it set up?");

@@ -62,12 +62,16 @@ record SystemSettings(Machine machine) {
 
     /** Saves a secret for the agent alone. */
     void saveSecret(Path folder, Secret secret, String text) throws IOException {
-        Files.createDirectories(folder);
-        Path file = folder.resolve(secret.fileName());
+        saveSecret(folder.resolve(secret.fileName()), text, "peace-agent");
+    }
+
+    /** Saves a secret for one user alone. */
+    void saveSecret(Path file, String text, String owner) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
         DurableFile.replace(file, text + "\n", "rw-------");
         try {
             Files.setOwner(
-                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("peace-agent"));
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner));
         } catch (UserPrincipalNotFoundException notInstalled) {
             // Without the package, the agent runs as the user who starts it, probably the current one.
             return;

@@ -154,6 +154,62 @@ class EnrollCommandTest {
         assertThat(folder.resolve("etc")).doesNotExist();
     }
 
+    @Test
+    void aCodeFromTheBootPartitionIsTriedUntilTheServerAnswers() throws Exception {
+        Path code = bootCode();
+        status = 0;
+        assertThat(enrollFromBoot()).isEqualTo(1);
+        status = 409;
+        body = "{\"error\":\"this code is from the future\"}";
+        assertThat(enrollFromBoot()).isEqualTo(1);
+        assertThat(code).exists();
+        status = 200;
+        body = "{\"device\":\"gym-1\"}";
+        assertThat(enrollFromBoot()).isZero();
+        assertThat(code).doesNotExist();
+        assertThat(TargetDevice.readAll(ConfigDocument.read(config())).device().name())
+                .isEqualTo("gym-1");
+        assertThat(tokens.stream().distinct()).hasSize(1);
+        int requests = tokens.size();
+        assertThat(enrollFromBoot()).as("the next boot").isZero();
+        assertThat(tokens).hasSize(requests);
+    }
+
+    @Test
+    void aCodeFromTheBootPartitionThatHasExpiredIsReportedAndMovedAside() throws Exception {
+        Path code = bootCode();
+        status = 410;
+        body = "{\"error\":\"this code has expired\"}";
+        assertThat(enrollFromBoot()).isEqualTo(BootConfigCommand.REFUSED);
+        assertThat(output.toString()).contains("this code has expired", "This device has not joined");
+        assertThat(code).doesNotExist();
+        assertThat(code.resolveSibling("enrolment.code.refused")).exists();
+        assertThat(config()).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationWithMistakesKeepsTheCodeFromTheBootPartition() throws Exception {
+        Path code = bootCode();
+        Files.writeString(config(), "device: {name: [}\n");
+        assertThat(enrollFromBoot()).isEqualTo(1);
+        assertThat(code).exists();
+        assertThat(tokens).isEmpty();
+    }
+
+    private Path bootCode() throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("etc/peace/secrets"));
+        Files.copy(authority, secrets.resolve("fleet-ca.pem"));
+        return Files.writeString(secrets.resolve("enrolment.code"), CODE + "@localhost:" + port() + "\n");
+    }
+
+    private int enrollFromBoot() {
+        PrintWriter writer = new PrintWriter(output, true);
+        return new CommandLine(new BootConfigCommand(_ -> Machine.ofFolder(folder), Clock.system()))
+                .setOut(writer)
+                .setErr(writer)
+                .execute("--enroll", "--root=" + folder, "--config=" + config());
+    }
+
     private int enroll(String... options) {
         return run(CODE + "@localhost:" + port(), List.of(options));
     }

@@ -34,6 +34,7 @@ import peaceofmind.heartbeat.json.JsonException;
  */
 final class EnrolmentStore {
 
+    /** Unless another one is asked for: long enough to go to the device. */
     static final Duration CODE_LIFETIME = Duration.ofHours(1);
 
     /** Beyond this a code is from the future. */
@@ -69,8 +70,13 @@ final class EnrolmentStore {
                 : Optional.empty();
     }
 
-    /** A new code for the device; its earlier ones are invalid from now on. */
+    /** A new code for the device, with the usual lifetime; its earlier ones are invalid from now on. */
     EnrolmentCode issue(InventoryDevice device) throws IOException {
+        return issue(device, CODE_LIFETIME);
+    }
+
+    /** A new code for the device; its earlier ones are invalid from now on. */
+    EnrolmentCode issue(InventoryDevice device, Duration lifetime) throws IOException {
         return locked(() -> {
             deleteCodes(device.name(), true);
             EnrolmentCode code = EnrolmentCode.random(random);
@@ -81,6 +87,7 @@ final class EnrolmentStore {
                             .put("customer", device.customer().orElse(""))
                             .put("place", device.place().orElse(""))
                             .put("created", clock.now().getEpochSecond())
+                            .put("lifetime", lifetime.toSeconds())
                             .build());
             return code;
         });
@@ -105,7 +112,7 @@ final class EnrolmentStore {
                     Instant.ofEpochSecond(saved.get().integer("created").orElse(0L));
             if (created.isAfter(clock.now().plus(CLOCK_TOLERANCE))) {
                 return Redemption.Refused.CLOCK;
-            } else if (!clock.now().isBefore(created.plus(CODE_LIFETIME))) {
+            } else if (!clock.now().isBefore(created.plus(lifetime(saved.get())))) {
                 return Redemption.Refused.EXPIRED;
             }
             String tokenHash = EnrolmentCode.sha256(token);
@@ -125,6 +132,7 @@ final class EnrolmentStore {
                             .put("customer", enrolled.customer())
                             .put("place", enrolled.place())
                             .put("created", created.getEpochSecond())
+                            .put("lifetime", lifetime(saved.get()).toSeconds())
                             .put("used_with", tokenHash)
                             .build());
             Map<String, String> logins = readLogins();
@@ -171,9 +179,9 @@ final class EnrolmentStore {
         try (DirectoryStream<Path> codes = Files.newDirectoryStream(folder.resolve("codes"))) {
             for (Path code : codes) {
                 Optional<JsonObject> saved = read(code);
-                boolean isExpired = saved.flatMap(json -> json.integer("created"))
-                        .filter(created -> Instant.ofEpochSecond(created)
-                                .plus(CODE_LIFETIME)
+                boolean isExpired = saved.filter(json -> Instant.ofEpochSecond(
+                                        json.integer("created").orElse(0L))
+                                .plus(lifetime(json))
                                 .plus(Duration.ofDays(1))
                                 .isAfter(clock.now()))
                         .isEmpty();
@@ -185,6 +193,10 @@ final class EnrolmentStore {
                 }
             }
         }
+    }
+
+    private static Duration lifetime(JsonObject code) {
+        return code.integer("lifetime").map(Duration::ofSeconds).orElse(CODE_LIFETIME);
     }
 
     private static Optional<JsonObject> read(Path file) throws IOException {

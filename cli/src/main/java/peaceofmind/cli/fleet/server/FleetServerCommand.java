@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
             "Run it on that server. The inventory describes both: docs/fleet-server.md."
         })
 public final class FleetServerCommand implements Runnable {
+
+    /** Of a code: who finds a card that was lost must not join a year later. */
+    private static final int MAX_HOURS = 720;
 
     @Spec
     private CommandSpec spec;
@@ -112,10 +116,17 @@ public final class FleetServerCommand implements Runnable {
             name = "code",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes a one-time code for a device, valid for an hour.",
+                "Makes a one-time code for a device, valid for an hour or as many as you say.",
                 "An earlier code of the device becomes invalid; its login works until the new one replaces it."
             })
-    int code(@Parameters(paramLabel = "DEVICE", description = "Name of the device, as in the inventory.") String name)
+    int code(
+            @Parameters(paramLabel = "DEVICE", description = "Name of the device, as in the inventory.") String name,
+            @Option(
+                            names = "--hours",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "How long it is valid, 1 to 720 (default: 1). For a card that is sent by post.")
+                    int hours)
             throws ConfigException, CommandFailedException, IOException {
         FleetInventory inventory = FleetInventory.read(InventoryFile.find(file));
         InventoryDevice device = inventory
@@ -126,8 +137,13 @@ public final class FleetServerCommand implements Runnable {
         if (problem.isPresent()) {
             throw new CommandFailedException(problem.get());
         }
-        EnrolmentCode code = store().issue(device);
-        spec.commandLine().getOut().println("On the device, within an hour:");
+        if (hours < 1 || hours > MAX_HOURS) {
+            throw new CommandFailedException("--hours must be 1 to " + MAX_HOURS);
+        }
+        EnrolmentCode code = store().issue(device, Duration.ofHours(hours));
+        spec.commandLine()
+                .getOut()
+                .println("On the device, within " + (hours == 1 ? "an hour:" : hours + " hours:"));
         spec.commandLine()
                 .getOut()
                 .println("  sudo peace enroll " + code.text() + "@"

@@ -15,7 +15,7 @@ sealed interface Redemption {
     /** Nothing was changed. */
     enum Refused implements Redemption {
         UNKNOWN(404, "unknown", "this code is unknown: check it, and that it is the newest one of that device"),
-        EXPIRED(410, "expired", "this code has expired: it is valid for an hour"),
+        EXPIRED(410, "expired", "this code has expired"),
         USED(410, "used", "this code was used already, with another credential"),
         CLOCK(409, "clock", "this code is from the future: the server's clock was set back; correct it"),
         WEAK_TOKEN(400, "weak_token", "the credential must be 43 or more letters, digits, - or _");

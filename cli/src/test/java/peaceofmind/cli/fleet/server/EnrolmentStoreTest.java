@@ -71,6 +71,16 @@ class EnrolmentStoreTest {
     }
 
     @Test
+    void aCodeForACardThatIsSentByPostIsValidAsLongAsAskedFor() throws Exception {
+        EnrolmentCode code = store.issue(device("gym-1"), Duration.ofHours(336));
+        clock.advance(Duration.ofHours(335));
+        store.issue(device("gym-2"));
+        assertThat(store.redeem(code, TOKEN)).isEqualTo(GYM);
+        clock.advance(Duration.ofHours(1));
+        assertThat(store.redeem(code, TOKEN)).isEqualTo(Redemption.Refused.EXPIRED);
+    }
+
+    @Test
     void aCodeIsExpiredAfterAnHour() throws Exception {
         EnrolmentCode code = store.issue(device("gym-1"));
         clock.advance(EnrolmentStore.CODE_LIFETIME);
