@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import peaceofmind.cli.fleet.inventory.ServerConfig;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
@@ -80,7 +82,11 @@ public final class FleetServerCommand implements Runnable {
             })
     int setup(
             @Option(names = "--out", paramLabel = "DIR", description = "Write the files below this folder instead.")
-                    Optional<Path> out)
+                    Optional<Path> out,
+            @Option(
+                            names = "--compose",
+                            description = "Write the files for containers, and a compose file; install and start nothing.")
+                    boolean compose)
             throws ConfigException, CommandFailedException, IOException, InterruptedException {
         Path inventoryFile = InventoryFile.find(file);
         FleetInventory inventory = FleetInventory.read(inventoryFile);
@@ -93,13 +99,23 @@ public final class FleetServerCommand implements Runnable {
         }
         ServerFiles.Secrets secrets =
                 new ServerFiles.Secrets(secret(server.smtpPasswordFile()), secret(server.pingUrlFile()));
-        List<ServerFile> files = new ArrayList<>(new ServerFiles(inventory, server, layout, secrets).all(secrets));
+        ServerFiles generated = new ServerFiles(inventory, server, layout, secrets);
+        List<ServerFile> files =
+                new ArrayList<>(compose ? generated.forContainers(secrets) : generated.all(secrets));
         // For the units, which read it there.
         files.add(ServerFile.readable(layout.root() + InventoryFile.SYSTEM, Files.readString(inventoryFile)));
         PrintWriter output = spec.commandLine().getOut();
-        if (out.isPresent()) {
-            ServerSetup.write(out.get(), files);
-            files.forEach(one -> output.println(out.get() + one.path()));
+        if (out.isPresent() || compose) {
+            Path folder = out.orElseGet(machine::root);
+            prepareFolders(compose, folder);
+            ServerSetup.write(folder, files);
+            files.forEach(one -> output.println(folder.resolve(one.path().substring(1))));
+            if (compose) {
+                output.println("Put the certificate into " + server.certificate() + " and its key into " + server.key()
+                        + "; then: docker compose -f " + layout.etc() + "/compose.yaml up -d");
+                output.println("Codes: docker compose -f " + layout.etc()
+                        + "/compose.yaml exec enrolment peace fleet server code DEVICE");
+            }
         } else {
             new ServerSetup(machine, output::println).run(files, server.host(), server.certificate(), server.key());
             output.println("Devices join with a code: sudo peace fleet server code DEVICE");
@@ -184,6 +200,19 @@ public final class FleetServerCommand implements Runnable {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    /** Those that systemd-tmpfiles makes on a Debian machine; Docker would make them, but not what is in them. */
+    private void prepareFolders(boolean compose, Path folder) throws IOException {
+        if (compose) {
+            Path state = folder.resolve(layout.state().substring(1));
+            Files.createDirectories(state.resolve("codes"));
+            Files.createDirectories(folder.resolve(layout.data().substring(1)));
+            if (!Files.exists(state.resolve("logins"))) {
+                DurableFile.replace(state.resolve("logins"), "", "rw-r-----");
+            }
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private EnrolmentStore store() throws CommandFailedException {

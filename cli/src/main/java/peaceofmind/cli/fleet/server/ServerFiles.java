@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
 import peaceofmind.cli.fleet.inventory.InventoryDevice;
+import peaceofmind.cli.fleet.inventory.InventoryFile;
 import peaceofmind.cli.fleet.inventory.ServerConfig;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.PrometheusRules;
@@ -55,6 +58,28 @@ final class ServerFiles {
         values.put("EXPECTED", expected());
         values.put("RETENTION", PrometheusRules.formatDuration(server.retention()));
         values.put("RETENTION_SIZE", server.retentionBytes() / (1 << 20) + "MB");
+        addContainers();
+    }
+
+    /** Programs in containers get the arguments that the units give them. */
+    private void addContainers() {
+        values.put("ETC_FOLDER", quoted(layout.etc()));
+        values.put("STATE_FOLDER", quoted(layout.state()));
+        values.put("DATA_FOLDER", quoted(layout.data()));
+        values.put("NGINX_CONF", quoted(nginxConf()));
+        values.put("INVENTORY", quoted(layout.root() + InventoryFile.SYSTEM));
+        values.put("PROMETHEUS_ARGUMENTS", arguments("prometheus.service.conf"));
+        values.put("ALERTMANAGER_ARGUMENTS", arguments("alertmanager.service.conf"));
+    }
+
+    private String arguments(String dropIn) {
+        String unit = filled(dropIn);
+        String command = unit.substring(unit.lastIndexOf("ExecStart=")).strip();
+        return Stream.of(command.split(" ")).skip(1).map(ServerFiles::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private String nginxConf() {
+        return layout.root() + "/etc/nginx/conf.d/peace-fleet.conf";
     }
 
     private void addPlaces() {
@@ -120,7 +145,21 @@ final class ServerFiles {
         return layout.etc() + "/mail.password";
     }
 
-    /** All files, those first that others name. */
+    /** The files of a machine that runs the programs in containers: no units, users or folders of systemd. */
+    List<ServerFile> forContainers(Secrets secrets) {
+        Set<String> kept = Set.of(layout.etc(), nginxConf(), layout.root() + "/usr/local/sbin/peace-fleet-backup");
+        List<ServerFile> files = new ArrayList<>();
+        for (ServerFile file : all(secrets)) {
+            if (kept.stream().anyMatch(path -> file.path().startsWith(path))) {
+                // Alertmanager is root in its container, without the rights to read what is somebody else's.
+                files.add(new ServerFile(file.path(), file.text(), file.permissions(), "root"));
+            }
+        }
+        files.add(ServerFile.readable(layout.etc() + "/compose.yaml", filled("compose.yaml")));
+        return files;
+    }
+
+    /** All files of a machine, those first that others name. */
     List<ServerFile> all(Secrets secrets) {
         String units = layout.root() + "/etc/systemd/system";
         List<ServerFile> files = new ArrayList<>();
@@ -130,7 +169,7 @@ final class ServerFiles {
         files.add(ServerFile.readable(layout.etc() + "/rules/fleet-rules.yml", filled("fleet-rules.yml")));
         files.add(ServerFile.readable(layout.etc() + "/prometheus.yml", filled("prometheus.yml")));
         files.add(ServerFile.secret(layout.etc() + "/alertmanager.yml", filled("alertmanager.yml")));
-        files.add(ServerFile.readable(layout.root() + "/etc/nginx/conf.d/peace-fleet.conf", filled("nginx.conf")));
+        files.add(ServerFile.readable(nginxConf(), filled("nginx.conf")));
         files.add(ServerFile.readable(
                 units + "/prometheus.service.d/peace-fleet.conf", filled("prometheus.service.conf")));
         files.add(ServerFile.readable(

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.testkit.FakeClock;
 import picocli.CommandLine;
@@ -73,6 +76,66 @@ class FleetServerCommandTest {
                 .contains("--storage.tsdb.retention.time=90d", "--web.enable-remote-write-receiver")
                 .contains("--web.listen-address=127.0.0.1:9090");
         assertThat(output.toString()).contains("NOT set up: Loki and Grafana", "NOT set up: a ping of the server");
+    }
+
+    @Test
+    void forContainersTheSameFilesAndArgumentsAreWrittenAndNothingIsStarted() throws Exception {
+        Path machineFiles = folder.resolve("machine");
+        Path containers = folder.resolve("containers");
+        assertThat(run("setup", "--out", machineFiles.toString())).isZero();
+        assertThat(run("setup", "--compose", "--out", containers.toString())).isZero();
+        assertThat(machine.commands()).isEmpty();
+        for (String file : List.of(
+                "etc/peace/fleet/prometheus.yml",
+                "etc/peace/fleet/alertmanager.yml",
+                "etc/peace/fleet/rules/peace-rules.yml",
+                "etc/peace/fleet/rules/fleet-rules.yml",
+                "etc/nginx/conf.d/peace-fleet.conf",
+                "etc/peace/fleet.yaml")) {
+            assertThat(containers.resolve(file)).hasSameTextualContentAs(machineFiles.resolve(file));
+        }
+        assertThat(containers.resolve("etc/systemd")).doesNotExist();
+        Map<?, ?> services = (Map<?, ?>) compose(containers).get("services");
+        assertThat(services.keySet()).map(String::valueOf).containsExactly("prometheus", "alertmanager", "nginx", "enrolment");
+        for (String program : List.of("prometheus", "alertmanager")) {
+            String dropIn = program.equals("alertmanager") ? "prometheus-alertmanager" : program;
+            assertThat((List<?>) ((Map<?, ?>) services.get(program)).get("command"))
+                    .map(String::valueOf)
+                    .containsExactlyElementsOf(Arrays.stream(RealPrograms.unitCommand(machineFiles, dropIn + ".service.d"))
+                            .skip(1)
+                            .toList());
+        }
+        assertThat(output.toString()).contains("docker compose -f /etc/peace/fleet/compose.yaml up -d");
+    }
+
+    @Test
+    void everyFileThatAContainerMountsIsWrittenOrNamed() throws Exception {
+        Path containers = folder.resolve("containers");
+        assertThat(run("setup", "--compose", "--out", containers.toString())).isZero();
+        List<String> named = List.of(
+                "/usr/bin/peace",
+                "/usr/lib/peace",
+                "/usr/lib/jvm",
+                "/etc/peace/fleet/tls/server.crt",
+                "/etc/peace/fleet/tls/server.key");
+        for (Object service : ((Map<?, ?>) compose(containers).get("services")).values()) {
+            Map<?, ?> settings = (Map<?, ?>) service;
+            assertThat(settings.get("network_mode")).isEqualTo("host");
+            assertThat(settings.get("cap_drop")).isEqualTo(List.of("ALL"));
+            assertThat(String.valueOf(settings.get("image"))).matches("[a-z/]+:[a-z0-9.-]+").doesNotContain("latest");
+            for (Object volume : (List<?>) settings.get("volumes")) {
+                String source = String.valueOf(((Map<?, ?>) volume).get("source"));
+                assertThat(named.contains(source) || Files.exists(containers.resolve(source.substring(1))))
+                        .as(source)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static Map<?, ?> compose(Path root) throws IOException {
+        Path file = root.resolve("etc/peace/fleet/compose.yaml");
+        assertThat(file).content().doesNotContainPattern("@[A-Z_]+@");
+        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
     }
 
     @Test
