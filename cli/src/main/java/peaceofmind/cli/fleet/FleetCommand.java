@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             FleetRunCommand.class,
             FleetUpdateCommand.class,
+            FleetDrillCommand.class,
             FleetReportCommand.class,
             FleetServeCommand.class,
             FleetServerCommand.class,

@@ -77,9 +77,9 @@ class FleetIT {
             fleet:
               prometheus: {url: "http://127.0.0.1:%d/"}
               devices:
-                - {name: well, customer: rob, place: Balaruc, groups: [canary]}
+                - {name: well, customer: rob, place: Balaruc, groups: [canary], drill: true}
                 - {name: broken, customer: rob, contact: "Rob, 0600"}
-                - {name: shrinking, customer: ann}
+                - {name: shrinking, customer: ann, drill: true}
                 - {name: "gone (old).1", customer: ann}
                 - {name: never}
             """.formatted(port));
@@ -188,11 +188,45 @@ class FleetIT {
                 .contains("exit code 1");
     }
 
-    /** In a process of its own, because the program that it finds on the path is another one there. */
-    private String runProcess(Path ssh, String... arguments) throws Exception {
-        Process process = start(ssh, arguments);
+    @Test
+    void onlyDevicesThatAllowItAndAreWellAreDrilled() throws Exception {
+        Path ssh = ssh("""
+                for script; do host=$last; last=$script; done
+                echo "$host" >>%1$s/hosts
+                exec sh -c "$script"
+                """);
+        Path sudo = Files.copy(ssh, ssh.resolveSibling("sudo"));
+        Files.writeString(sudo, """
+            #!/bin/sh
+            printf '%%s\\n' "$*" >>%s/commands
+            echo "kill: ends the watched program ..." >&2
+            echo '{"results": [{"scenario": "kill", "verdict": "kept", "took_seconds": 2.1}]}'
+            """.formatted(folder));
+        Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwx------"));
+        await().untilAsserted(() -> assertThat(states()).hasSize(6).containsEntry("well", "up"));
+
+        String table = output(startCommand(ssh, List.of("drill", "kill")));
+        assertThat(table)
+                .containsPattern("well +passed +kill recovered in 2.1 s")
+                .containsPattern("shrinking +away +is degraded: ")
+                .contains("exit code 1")
+                .doesNotContain("broken", "never");
+        assertThat(folder.resolve("hosts")).hasContent("well");
+        assertThat(folder.resolve("commands")).hasContent("-n peace drill --json kill");
+        assertThat(output(startCommand(ssh, List.of("drill", "all", "--device", "well", "--json"))))
+                .contains("\"result\": \"passed\"", "\"took_seconds\": 2.1", "exit code 0");
+        assertThat(run("drill", "kill", "--device", "broken").output).contains("faults are not allowed on broken");
+        assertThat(run("drill", "reboot").output).contains("peace drill on the device itself");
+    }
+
+    private static String output(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return output + "exit code " + process.waitFor();
+    }
+
+    /** In a process of its own, because the program that it finds on the path is another one there. */
+    private String runProcess(Path ssh, String... arguments) throws Exception {
+        return output(start(ssh, arguments));
     }
 
     /** @param script in which %1$s is the folder */
@@ -204,6 +238,14 @@ class FleetIT {
     }
 
     private Process start(Path ssh, String... arguments) throws IOException {
+        List<String> run =
+                new ArrayList<>(List.of("run", "--journal", folder.resolve("journal.json").toString()));
+        run.addAll(List.of(arguments));
+        return startCommand(ssh, run);
+    }
+
+    /** @param subcommand of {@code peace fleet}, with its arguments */
+    private Process startCommand(Path ssh, List<String> subcommand) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -211,12 +253,10 @@ class FleetIT {
                 System.getProperty("java.class.path"),
                 "peaceofmind.cli.Peace",
                 "fleet",
-                "run",
+                subcommand.getFirst(),
                 "--inventory",
-                inventory.toString(),
-                "--journal",
-                folder.resolve("journal.json").toString()));
-        command.addAll(List.of(arguments));
+                inventory.toString()));
+        command.addAll(subcommand.subList(1, subcommand.size()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PATH", ssh.getParent() + ":" + System.getenv("PATH"));
         return builder.start();

@@ -72,7 +72,8 @@ public record FleetInventory(
                             "groups",
                             "Groups that it is in, for commands that concern a part of the fleet.",
                             List.of()),
-                    item.optionalText("contact", "Who can help on the spot."));
+                    item.optionalText("contact", "Who can help on the spot."),
+                    item.bool("drill", "Whether faults may be caused there: peace fleet drill.", false));
             if (name.isEmpty()) {
                 item.addProblem("name", "is missing: set the device's name, as in its peace.yaml");
             } else if (!name.get().equals(PlainText.of(name.get()).strip())) {

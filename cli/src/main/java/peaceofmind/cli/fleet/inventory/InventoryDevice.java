@@ -12,9 +12,25 @@ import java.util.Optional;
  * @param place where it is, for the person who has to go there
  * @param groups for commands that concern a part of the fleet
  * @param contact who can help on the spot
+ * @param isDrillAllowed whether faults may be caused there, to prove that it recovers
  */
 public record InventoryDevice(
-        String name, Optional<String> customer, Optional<String> place, List<String> groups, Optional<String> contact) {
+        String name,
+        Optional<String> customer,
+        Optional<String> place,
+        List<String> groups,
+        Optional<String> contact,
+        boolean isDrillAllowed) {
+
+    /** A device that faults are kept away from. */
+    public InventoryDevice(
+            String name,
+            Optional<String> customer,
+            Optional<String> place,
+            List<String> groups,
+            Optional<String> contact) {
+        this(name, customer, place, groups, contact, false);
+    }
 
     /** Whether that is one of its groups, or its customer. */
     public boolean isOf(String groupOrCustomer) {
