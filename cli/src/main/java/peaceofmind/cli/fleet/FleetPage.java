@@ -19,8 +19,10 @@ import peaceofmind.cli.terminal.HumanFormat;
  * @param fleet what was read last; empty before the first success
  * @param readAt when that was
  * @param problem why reading it again failed; empty when it did not
+ * @param activity what people do with the fleet
  */
-record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<String> problem) {
+record FleetPage(
+        List<FleetDevice> fleet, Optional<Instant> readAt, Optional<String> problem, FleetActivity activity) {
 
     static final String STYLE = """
             :root { color-scheme: light dark; --card: #fff; --ink: #1b1b1f; --soft: #5c5c66; --page: #f3f3f6; --line: #d8d8df }
@@ -38,10 +40,16 @@ record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<Str
             article { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid; border-radius: .5rem; padding: .6rem .75rem;
               overflow-wrap: anywhere }
             h2 { font-size: 1rem; margin: 0; display: flex; justify-content: space-between; gap: .5rem }
+            h2 span:last-child { flex: none } h2 span:first-child { flex: 0 1 auto; min-width: 0 }
             p { margin: .3rem 0 0 } .facts { color: var(--soft); font-size: .9rem }
             .up { border-left-color: #18794e } .degraded { border-left-color: #ad5700 } .down { border-left-color: #ce2c31 }
+            header article, details { margin: .75rem 0 0 } summary { min-height: 44px; padding: .55rem 0; box-sizing: border-box; cursor: pointer }
+            article form { margin-top: .5rem }
             .problem { border: 2px solid #ce2c31; border-radius: .5rem; padding: .6rem .75rem; margin: 0 0 .5rem }
             """;
+
+    /** Of a roll-out; the command has all. */
+    private static final int MAX_DETAILS = 20;
 
     /** Seconds after which a browser loads the page again. */
     private static final int REFRESH_SECONDS = 30;
@@ -67,7 +75,7 @@ record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<Str
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta http-equiv="refresh" content="%d"><title>%s</title><link rel="stylesheet" href="fleet.css"></head><body>
-                <header>%s<h1>%s</h1>%s</header><main>%s</main></body></html>
+                <header>%s<h1>%s</h1>%s%s</header><main>%s</main></body></html>
                 """.formatted(
                 REFRESH_SECONDS,
                 escaped(title()),
@@ -78,6 +86,7 @@ record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<Str
                                 : FleetTable.summary(shown)
                                         + readAt.map(at -> ", " + ago(at, now)).orElse("")),
                 form(search, group),
+                activity(now),
                 shown.stream().map(device -> card(device, now)).collect(Collectors.joining()));
     }
 
@@ -105,13 +114,58 @@ record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<Str
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted));
     }
 
-    private String form(String search, String group) {
+    /** Roll-outs and maintenance, above the devices. */
+    private String activity(Instant now) {
+        StringBuilder out = new StringBuilder();
+        for (String unknown : activity.problems()) {
+            out.append("<p class=\"problem\" role=\"alert\">").append(escaped(unknown)).append("</p>");
+        }
+        for (FleetActivity.Notice rollout : activity.rollouts()) {
+            out.append("<article class=\"")
+                    .append(rollout.level())
+                    .append("\"><h2><span>")
+                    .append(escaped(rollout.title()))
+                    .append("</span></h2><p>")
+                    .append(escaped(rollout.summary()))
+                    .append("</p>");
+            rollout.details().stream()
+                    .limit(MAX_DETAILS)
+                    .forEach(line -> out.append("<p>").append(escaped(line)).append("</p>"));
+            out.append("<p class=\"facts\">last change ")
+                    .append(escaped(ago(rollout.changedAt(), now)))
+                    .append("</p></article>");
+        }
+        activity.maintenance().ifPresent(current -> {
+            for (MaintenanceSilences.Maintenance one : current) {
+                out.append("<article class=\"degraded\"><h2><span>Maintenance: ")
+                        .append(escaped(one.group()))
+                        .append("</span></h2><p>No mails about these devices for another ")
+                        .append(escaped(HumanFormat.duration(Duration.between(now, one.until()))))
+                        .append(".</p><form method=\"post\" action=\"maintenance-end\"><input type=\"hidden\" name=\"group\" value=\"")
+                        .append(escaped(one.group()))
+                        .append("\"><button>End</button></form></article>");
+            }
+            out.append("<details><summary>Start maintenance of a group</summary><form method=\"post\" action=\"maintenance\">")
+                    .append("<select name=\"group\" aria-label=\"Group in maintenance\">")
+                    .append(groupOptions(""))
+                    .append("</select><select name=\"hours\" aria-label=\"For how long\">")
+                    .append("<option value=\"1\">1 hour</option><option value=\"4\">4 hours</option><option value=\"24\">24 hours</option>")
+                    .append("</select><button>Send no mails</button></form></details>");
+        });
+        return out.toString();
+    }
+
+    private String groupOptions(String selected) {
         TreeSet<String> groups = new TreeSet<>();
         fleet.forEach(device -> groups(device).forEach(groups::add));
-        String options = groups.stream()
-                .map(name -> "<option value=\"" + escaped(name) + "\"" + (name.equals(group) ? " selected" : "") + ">"
+        return groups.stream()
+                .map(name -> "<option value=\"" + escaped(name) + "\"" + (name.equals(selected) ? " selected" : "") + ">"
                         + escaped(name) + "</option>")
                 .collect(Collectors.joining());
+    }
+
+    private String form(String search, String group) {
+        String options = groupOptions(group);
         return "<form method=\"get\"><input type=\"search\" name=\"search\" aria-label=\"Search\" placeholder=\"Name, place or customer\" value=\""
                 + escaped(search)
                 + "\"><select name=\"group\" aria-label=\"Group\"><option value=\"\">All groups</option>" + options

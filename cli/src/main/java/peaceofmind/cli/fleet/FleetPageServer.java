@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.http.HttpListener;
 import peaceofmind.foundation.time.Clock;
@@ -30,6 +31,7 @@ final class FleetPageServer implements AutoCloseable {
     private static final Duration MAX_AGE = Duration.ofSeconds(15);
 
     private static final int MAX_QUERY_CHARS = 500;
+    private static final int MAX_FORM_BYTES = 4_096;
 
     /** Reads all devices. */
     @FunctionalInterface
@@ -41,11 +43,25 @@ final class FleetPageServer implements AutoCloseable {
     private final Clock clock;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private FleetPage page = new FleetPage(List.of(), Optional.empty(), Optional.empty());
+    private final Supplier<FleetActivity> activity;
+    private final Optional<MaintenanceSilences> silences;
+    private FleetPage page = new FleetPage(List.of(), Optional.empty(), Optional.empty(), FleetActivity.NONE);
     private Optional<Long> triedNanos = Optional.empty();
 
-    FleetPageServer(int port, Source source, Clock clock) throws IOException {
+    /**
+     * @param activity reads what people do with the fleet
+     * @param silences where maintenance is started; empty if it cannot be
+     */
+    FleetPageServer(
+            int port,
+            Source source,
+            Supplier<FleetActivity> activity,
+            Optional<MaintenanceSilences> silences,
+            Clock clock)
+            throws IOException {
         this.source = source;
+        this.activity = activity;
+        this.silences = silences;
         this.clock = clock;
         server = HttpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Optional.empty());
         server.setExecutor(threads);
@@ -62,11 +78,12 @@ final class FleetPageServer implements AutoCloseable {
         long now = clock.nanoTime();
         if (triedNanos.isEmpty() || now - triedNanos.get() >= MAX_AGE.toNanos()) {
             triedNanos = Optional.of(now);
+            FleetActivity current = activity.get();
             try {
-                page = new FleetPage(source.read(), Optional.of(clock.now()), Optional.empty());
+                page = new FleetPage(source.read(), Optional.of(clock.now()), Optional.empty(), current);
             } catch (CommandFailedException unavailable) {
                 page = new FleetPage(
-                        page.fleet(), page.readAt(), Optional.of(String.valueOf(unavailable.getMessage())));
+                        page.fleet(), page.readAt(), Optional.of(String.valueOf(unavailable.getMessage())), current);
             }
         }
         return page;
@@ -78,12 +95,52 @@ final class FleetPageServer implements AutoCloseable {
             if (!isOwnName(
                     Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Host"), ""))) {
                 respond(exchange, 403, "text/plain", "This is the page of 127.0.0.1, and not of another name\n");
+            } else if (method.equals("POST")) {
+                post(exchange);
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                respond(exchange, 405, "text/plain", "Only GET and HEAD are supported\n");
+                respond(exchange, 405, "text/plain", "Only GET, HEAD and POST are supported\n");
             } else {
                 respond(exchange);
             }
         }
+    }
+
+    /** Starts or ends maintenance. Only from this page: browsers say where a request comes from, and no script can forge it. */
+    private void post(HttpExchange exchange) throws IOException {
+        String origin = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Sec-Fetch-Site"), "");
+        String path = exchange.getRequestURI().getPath();
+        if (silences.isEmpty() || !(path.equals("/maintenance") || path.equals("/maintenance-end"))) {
+            respond(exchange, 404, "text/plain", "Not found: the page is at /\n");
+        } else if (!origin.equals("same-origin")) {
+            respond(exchange, 403, "text/plain", "Only this page can do that\n");
+        } else {
+            String form = new String(exchange.getRequestBody().readNBytes(MAX_FORM_BYTES), StandardCharsets.US_ASCII);
+            try {
+                String group = parameter(form, "group");
+                if (path.equals("/maintenance")) {
+                    silences.get().start(group, current().fleet(), hours(parameter(form, "hours")));
+                } else {
+                    silences.get().end(group);
+                }
+                forget();
+                exchange.getResponseHeaders().set("Location", "./");
+                exchange.sendResponseHeaders(303, -1);
+            } catch (CommandFailedException failed) {
+                respond(exchange, 502, "text/plain", "Not done: " + failed.getMessage() + "\n");
+            }
+        }
+    }
+
+    private static Duration hours(String text) throws CommandFailedException {
+        if (!text.matches("[1-9]|1\\d|2[0-4]")) {
+            throw new CommandFailedException("expected 1 to 24 hours");
+        }
+        return Duration.ofHours(Long.parseLong(text));
+    }
+
+    /** The next page is read anew. */
+    private synchronized void forget() {
+        triedNanos = Optional.empty();
     }
 
     private void respond(HttpExchange exchange) throws IOException {

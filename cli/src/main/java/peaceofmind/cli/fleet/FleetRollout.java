@@ -113,8 +113,12 @@ final class FleetRollout {
     }
 
     private Path journalFile() {
-        return options.journal.orElseGet(
-                () -> Path.of(System.getProperty("user.home")).resolve(".local/state/peace/fleet-" + name + ".json"));
+        return options.journal.orElseGet(() -> usualJournal(name));
+    }
+
+    /** Where the journal is unless another place was named. */
+    static Path usualJournal(String name) {
+        return Path.of(System.getProperty("user.home")).resolve(".local/state/peace/fleet-" + name + ".json");
     }
 
     private List<FleetDevice> fleet(FleetInventory inventory, PrometheusApi api) throws CommandFailedException {
@@ -206,7 +210,8 @@ final class FleetRollout {
                 + options.journal.map(_ -> " --journal " + journal.file()).orElse("");
     }
 
-    private static String summary(List<RolloutDevice> devices) {
+    /** How many are how far. */
+    static String summary(List<RolloutDevice> devices) {
         List<String> parts = new ArrayList<>();
         for (RolloutStep step : RolloutStep.values()) {
             long count =
@@ -218,7 +223,8 @@ final class FleetRollout {
         return devices.size() + (devices.size() == 1 ? " device: " : " devices: ") + String.join(", ", parts);
     }
 
-    private static String text(RolloutStep step) {
+    /** How far a device is, for people. */
+    static String text(RolloutStep step) {
         return switch (step) {
             case PENDING -> "not started";
             case STARTED -> "started, result not known";

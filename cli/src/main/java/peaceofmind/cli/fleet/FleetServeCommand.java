@@ -2,8 +2,12 @@
 package peaceofmind.cli.fleet;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
@@ -49,19 +53,30 @@ final class FleetServeCommand implements Callable<Integer> {
         }
         FleetInventory inventory = option.read();
         Clock clock = Clock.system();
+        Optional<MaintenanceSilences> silences = inventory.alertmanager().map(url -> new MaintenanceSilences(url, clock));
+        List<Path> journals = List.of(FleetRollout.usualJournal("update"), FleetRollout.usualJournal("run"));
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus());
-                FleetPageServer server =
-                        start(() -> new FleetReader(inventory, clock.now(), api::query).read(), clock)) {
+                FleetPageServer server = start(
+                        () -> new FleetReader(inventory, clock.now(), api::query).read(),
+                        () -> FleetActivity.read(journals, silences, clock.now()),
+                        silences,
+                        clock)) {
             spec.commandLine().getOut().println(server.url() + " shows the fleet. Ctrl-C stops it.");
             new CountDownLatch(1).await();
+        } finally {
+            silences.ifPresent(MaintenanceSilences::close);
         }
         return 0;
     }
 
-    private FleetPageServer start(FleetPageServer.Source source, Clock clock)
+    private FleetPageServer start(
+            FleetPageServer.Source source,
+            Supplier<FleetActivity> activity,
+            Optional<MaintenanceSilences> silences,
+            Clock clock)
             throws IOException, CommandFailedException {
         try {
-            return new FleetPageServer(port, source, clock);
+            return new FleetPageServer(port, source, activity, silences, clock);
         } catch (IOException unavailable) {
             throw new CommandFailedException("port " + port + " cannot be opened (" + ErrorText.of(unavailable)
                     + "): choose another one with --port");

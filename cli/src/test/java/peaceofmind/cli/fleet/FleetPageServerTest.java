@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +21,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.cli.fleet.inventory.InventoryDevice;
+import peaceofmind.cli.fleet.rollout.RolloutDevice;
+import peaceofmind.cli.fleet.rollout.RolloutJournal;
+import peaceofmind.cli.fleet.rollout.RolloutStep;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.testkit.FakeClock;
 
 class FleetPageServerTest {
 
+    @TempDir
+    private Path folder;
+
     private final FakeClock clock = new FakeClock();
     private final AtomicInteger reads = new AtomicInteger();
     private final HttpClient http = HttpClient.newHttpClient();
     private Optional<String> failure = Optional.empty();
+    private FleetActivity activity = FleetActivity.NONE;
     private FleetPageServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new FleetPageServer(0, this::read, clock);
+        server = new FleetPageServer(0, this::read, () -> activity, Optional.empty(), clock);
     }
 
     @AfterEach
@@ -94,6 +104,51 @@ class FleetPageServerTest {
                 .contains("<title>Fleet: unknown</title>")
                 .contains("Below is what was known 5 min 00 s ago.", "gym-lyon");
         assertThat(get("status.json").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void anUpdateThatStoppedIsShownWithItsReasonsAndACommandWithoutItsArguments() throws Exception {
+        Path update = journal("update.json", List.of("sudo", "-n", "peace", "update", "--to", "1.5.0"), RolloutStep.FAILED);
+        Path run = journal("run.json", List.of("login", "s3cret"), RolloutStep.VERIFIED);
+        activity = FleetActivity.read(List.of(update, run, folder.resolve("none.json")), Optional.empty(), clock.now());
+        assertThat(get("").body())
+                .contains("Update to 1.5.0", "2 devices: 1 not started, 1 failed", "gym-1: failed: &lt;b&gt;no space left")
+                .contains("Command on many devices", "2 devices: 1 not started, 1 verified")
+                .contains("last change 0 s ago")
+                .doesNotContain("s3cret", "<b>", "Maintenance");
+        Files.writeString(update, "{damaged");
+        assertThat(FleetActivity.read(List.of(update), Optional.empty(), clock.now()).problems())
+                .singleElement()
+                .asString()
+                .contains("update.json cannot be read");
+    }
+
+    @Test
+    void aRolloutThatIsFinishedLeavesThePageAfterADay() throws Exception {
+        Path file = folder.resolve("update.json");
+        try (RolloutJournal journal = RolloutJournal.open(file)) {
+            journal.start(
+                    List.of("peace", "update", "--to", "2"),
+                    List.of(new RolloutDevice("gym-1", "", false, RolloutStep.VERIFIED, "", clock.now())));
+        }
+        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now()).rollouts())
+                .singleElement()
+                .matches(notice -> notice.level().equals("up"));
+        clock.advance(Duration.ofHours(25));
+        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now()).rollouts())
+                .isEmpty();
+    }
+
+    private Path journal(String name, List<String> command, RolloutStep step) throws Exception {
+        Path file = folder.resolve(name);
+        try (RolloutJournal journal = RolloutJournal.open(file)) {
+            journal.start(
+                    command,
+                    List.of(
+                            new RolloutDevice("gym-1", "rob", true, step, "<b>no space left", clock.now()),
+                            RolloutDevice.pending("gym-2", "rob", false, clock.now())));
+        }
+        return file;
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.fleet.inventory;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +19,13 @@ import peaceofmind.foundation.log.PlainText;
  * The devices that are expected, and the server that their metrics go to: a file of its own ({@code docs/fleet.md}), usually in git.
  *
  * @param silentAfter time without a sample after which a device counts as silent
+ * @param alertmanager where maintenance is announced, so that nobody is mailed about it
  * @param server the one to set up, where the file describes it
  */
 public record FleetInventory(
         PrometheusConfig prometheus,
         Duration silentAfter,
+        Optional<URI> alertmanager,
         List<InventoryDevice> devices,
         Optional<ServerConfig> server) {
 
@@ -53,10 +57,29 @@ public record FleetInventory(
                         DEFAULT_SILENT_AFTER,
                         Duration.ofSeconds(30),
                         Duration.ofDays(7)),
+                readAlertmanager(fleet.section("alertmanager")),
                 readDevices(fleet),
                 ServerConfig.read(fleet.section("server")));
         document.check(Set.of(SECTION));
         return inventory;
+    }
+
+    private static Optional<URI> readAlertmanager(ConfigSection section) {
+        Optional<String> text = section.optionalText("url", "URL of Alertmanager, for maintenance; it has no login.");
+        try {
+            Optional<URI> url = text.isEmpty() ? Optional.empty() : Optional.of(new URI(text.get().replaceAll("/+$", "")));
+            if (url.filter(FleetInventory::isHttp).isEmpty() && text.isPresent()) {
+                section.addProblem("url", "\"" + text.get() + "\" is not a URL such as http://127.0.0.1:9093");
+            }
+            return url.filter(FleetInventory::isHttp);
+        } catch (URISyntaxException malformed) {
+            section.addProblem("url", "\"" + text.orElse("") + "\" is not a URL: " + malformed.getReason());
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isHttp(URI url) {
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null;
     }
 
     private static List<InventoryDevice> readDevices(ConfigSection fleet) {

@@ -16,10 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.file.DurableFile;
-import peaceofmind.foundation.file.StateFile;
 import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
@@ -29,7 +26,7 @@ import peaceofmind.heartbeat.json.JsonException;
 public final class RolloutJournal implements AutoCloseable {
 
     /** Ten thousand devices take 2 MB. */
-    private static final int MAX_BYTES = 64 * 1024 * 1024;
+    public static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private final Path file;
     private final FileChannel lockChannel;
@@ -72,20 +69,10 @@ public final class RolloutJournal implements AutoCloseable {
     }
 
     private void load() throws IOException, CommandFailedException {
-        Optional<String> text = StateFile.read(file, MAX_BYTES);
-        if (text.isEmpty()) {
-            return;
-        }
         try {
-            JsonObject json = Json.parseObject(text.get());
-            command = json.items("command").stream()
-                    .map(item -> item instanceof JsonText word ? word.value() : "")
-                    .toList();
-            for (Json item : json.items("devices")) {
-                RolloutDevice device = RolloutDevice.parse(item)
-                        .orElseThrow(() -> new JsonException("not a device: " + item.toJson()));
-                devices.put(device.name(), device);
-            }
+            Optional<RolloutView> saved = RolloutView.read(file, MAX_BYTES);
+            command = saved.map(RolloutView::command).orElse(List.of());
+            saved.map(RolloutView::devices).orElse(List.of()).forEach(device -> devices.put(device.name(), device));
         } catch (JsonException damaged) {
             throw new CommandFailedException("the journal " + file + " is damaged (" + damaged.getMessage()
                     + "): correct it, or start a new roll-out with --new, and check the devices first");
