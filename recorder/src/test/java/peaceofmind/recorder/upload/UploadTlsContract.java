@@ -35,7 +35,11 @@ public abstract class UploadTlsContract {
     /** Stops it, to be started with another certificate. */
     protected abstract void stop() throws Exception;
 
-    /** @param caFile certificates to trust; empty: the system's */
+    /**
+     * The target that uploads to it.
+     *
+     * @param caFile certificates to trust; empty: the system's
+     */
     protected abstract UploadTarget target(Optional<Path> caFile) throws Exception;
 
     /** How many videos, or parts of them, the server has. */

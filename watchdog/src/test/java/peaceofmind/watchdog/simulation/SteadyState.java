@@ -4,6 +4,7 @@ package peaceofmind.watchdog.simulation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import peaceofmind.watchdog.policy.HeartbeatFault;
 import peaceofmind.watchdog.policy.ServiceState;
 import peaceofmind.watchdog.policy.State;
@@ -24,7 +25,12 @@ record SteadyState(State before, State after, Duration elapsed) {
                 && before.history().equals(after.history())
                 && before.services().keySet().equals(after.services().keySet())
                 && after.services().entrySet().stream()
-                        .allMatch(service -> isSteady(before.services().get(service.getKey()), service.getValue()));
+                        .allMatch(service -> isSteady(stateBefore(service.getKey()), service.getValue()));
+    }
+
+    /** Both evaluations had the same services. */
+    private ServiceState stateBefore(String service) {
+        return Objects.requireNonNull(before.services().get(service));
     }
 
     private boolean isSteady(ServiceState from, ServiceState to) {
@@ -36,8 +42,7 @@ record SteadyState(State before, State after, Duration elapsed) {
     State advance(Duration time) {
         Map<String, ServiceState> services = new LinkedHashMap<>();
         after.services()
-                .forEach((name, to) ->
-                        services.put(name, aged(to, before.services().get(name), to, time)));
+                .forEach((name, to) -> services.put(name, aged(to, stateBefore(name), to, time)));
         return new State(after.reboot(), services, after.history());
     }
 

@@ -46,7 +46,11 @@ public final class ApacheServer {
             """.formatted(certificate, key), "https://localhost:");
     }
 
-    /** @param options more lines of the configuration */
+    /**
+     * Starts it without TLS.
+     *
+     * @param options more lines of the configuration
+     */
     public static ApacheServer start(Path folder, String options) throws Exception {
         return start(folder, options, "http://127.0.0.1:");
     }
