@@ -100,7 +100,7 @@ function update(row, video) {
     video.actions.includes("keep") ? button("Keep", () => act("keep", video.file)) : null,
     video.actions.includes("release") ? button("Release", () => act("release", video.file)) : null,
     video.actions.includes("upload") ? button("Upload again", () => act("upload", video.file)) : null,
-    video.actions.includes("delete") ? button(video.missing ? "Remove from the list" : "Delete", () => confirmDelete(video), true) : null
+    video.actions.includes("delete") ? button(video.missing ? "Remove" : "Delete", () => confirmDelete(video), true) : null
   ].filter(Boolean));
 }
 

@@ -75,12 +75,14 @@ class SeveralCamerasPageIT {
         tab.await("!document.getElementById('preview').hidden", TIMEOUT);
         tab.evaluate("document.getElementById('preview-button').click()");
         tab.await(
-                "[...document.querySelectorAll('#previews img')].map(i => i.hidden ? 0 : i.naturalWidth).join() === '320,160,0'",
+                "[...document.querySelectorAll('#previews img')].map(i => i.hidden ? 0 : i.naturalWidth).join()"
+                        + " === '320,160,0'",
                 TIMEOUT);
         assertThat(tab.evaluate("[...document.querySelectorAll('#previews strong')].map(s => s.textContent).join()"))
                 .isEqualTo("court-north," + LONG_NAME + ",roof");
         tab.await(
-                "document.getElementById('previews').innerText.includes('No picture of roof: it is not being recorded')",
+                "document.getElementById('previews').innerText.includes('No picture of roof: it is not being"
+                        + " recorded')",
                 TIMEOUT);
         String first = tab.evaluate("document.querySelectorAll('#previews img')[1].src");
         tab.await("document.querySelectorAll('#previews img')[1].src !== '" + first + "'", TIMEOUT);

@@ -140,6 +140,24 @@ class VideosPageIT {
 
     @Test
     @Order(6)
+    void aVideoThatWasRemovedHereCanBeWatchedWhereItWasUploadedTo() throws Exception {
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("videos/video_metadata.db"));
+                PreparedStatement update = writer.prepareStatement(
+                        "UPDATE videos SET youtube_url = 'https://youtu.be/abc' WHERE status = 'completed'")) {
+            update.executeUpdate();
+        }
+        device.reload();
+        tab.await("document.querySelectorAll('#list a[target]').length === 4", TIMEOUT);
+        assertThat(tab.evaluate("[...document.querySelectorAll('#list li')].find(row => row.innerText.includes('removed"
+                        + " here')).querySelector('.buttons').innerText"))
+                .contains("Watch online", "Remove")
+                .doesNotContain("Play");
+        assertThat(tab.evaluate("document.querySelector('#list a[target]').href"))
+                .isEqualTo("https://youtu.be/abc");
+    }
+
+    @Test
+    @Order(7)
     void aVideoThatVanishesIsSaidSo() throws Exception {
         insert(List.of("vanishes.mp4"), "failed");
         Path file = Files.copy(
@@ -155,7 +173,7 @@ class VideosPageIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void tenThousandVideosAreShownPageByPage() throws Exception {
         List<String> names = new ArrayList<>();
         for (int n = 0; n < MANY; n++) {
@@ -178,7 +196,7 @@ class VideosPageIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void thePageFitsAPhoneAndADesktopInLightAndDark() throws Exception {
         tab.evaluate("(document.getElementById('status').value = 'completed',"
                 + " document.getElementById('status').dispatchEvent(new Event('change')))");
@@ -198,7 +216,7 @@ class VideosPageIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void theMainPageLeadsToTheVideosAndShowsThePictureOnRequest() throws Exception {
         device.send("start");
         device.awaitState("recording");
@@ -222,7 +240,7 @@ class VideosPageIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void whereNoRecorderRunsNothingIsOffered() throws Exception {
         device.killRecorder();
         device.open("");

@@ -226,8 +226,8 @@ public record RecorderConfig(
     static SoundSource audio(ConfigSection section) {
         return section.choice(
                 "audio",
-                "Sound of a camera: auto (a network camera's own), off, an ALSA device such as plughw:1,0, or pulse:SOURCE of"
-                        + " PulseAudio or PipeWire",
+                "Sound of a camera: auto (a network camera's own), off, an ALSA device such as plughw:1,0, or"
+                        + " pulse:SOURCE of PulseAudio or PipeWire",
                 "auto",
                 SoundSource::parse,
                 "auto, off, default, an ALSA device such as plughw:1,0 (arecord -l), or pulse:SOURCE (pactl list short"
@@ -255,13 +255,14 @@ public record RecorderConfig(
     private static RateControl rateControl(ConfigSection section, String encoder) {
         RateControl rateControl = section.choice(
                 "video_rate",
-                "How much that encoder writes: auto (its default), crf0 (best) to crf51 (constant quality, of libx264), or a"
-                        + " bit rate such as 2500k or 4M",
+                "How much that encoder writes: auto (its default), crf0 (best) to crf51 (constant quality, of"
+                        + " libx264), or a bit rate such as 2500k or 4M",
                 "auto",
                 RateControl::parse,
                 "auto, crf0 to crf51, or a bit rate such as 2500k or 4M");
         if (rateControl instanceof RateControl.ConstantQuality && !encoder.startsWith("libx26")) {
-            section.addProblem("video_rate", "crf is for libx264, and video_encoder is " + encoder + ": set a bit rate");
+            section.addProblem(
+                    "video_rate", "crf is for libx264, and video_encoder is " + encoder + ": set a bit rate");
         }
         return rateControl;
     }

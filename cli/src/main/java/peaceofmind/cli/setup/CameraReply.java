@@ -23,7 +23,7 @@ record CameraReply(Map<String, String> sources) {
     /** An address may contain commas and equals signs of its own. */
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*(?=" + NAMED + ")");
 
-    private static final Pattern ONE = Pattern.compile("([^\\s=,:/]+)\\s*=\\s*(\\S+)");
+    private static final Pattern ONE = Pattern.compile("([^\\s=,:/]+)\\s*=\\s*(\\S.*)");
 
     CameraReply {
         sources = new LinkedHashMap<>(sources);

@@ -41,15 +41,25 @@ final class ConfigTree {
     }
 
     private List<?> cameras() {
-        return section("recorder").get("cameras") instanceof List<?> cameras ? cameras : List.of();
+        return cameras(section("recorder"));
+    }
+
+    private static List<?> cameras(Map<Object, Object> recorder) {
+        return recorder.get("cameras") instanceof List<?> cameras ? cameras : List.of();
     }
 
     private void applySource(String reply) {
         Map<Object, Object> recorder = section("recorder");
         Optional<CameraReply> several = CameraReply.parse(reply);
+        boolean unchanged = CameraReply.of(cameras(recorder))
+                .filter(current -> current.toText().equals(reply))
+                .isPresent();
+        if (unchanged) {
+            return;
+        }
         if (several.isPresent()) {
             recorder.remove("source");
-            recorder.put("cameras", several.get().applyTo(cameras()));
+            recorder.put("cameras", several.get().applyTo(cameras(recorder)));
         } else {
             recorder.remove("cameras");
             recorder.put("source", reply);

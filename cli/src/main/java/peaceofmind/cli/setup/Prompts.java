@@ -53,7 +53,8 @@ final class Prompts {
         boolean packaged = askYesNo("Does it run the recorder of this package", options.isPackagedRecorder());
         options = packaged
                 ? options.withPackagedRecorder(ask(
-                        "Recording source (v4l2:/dev/video0, rtsp://host/path, test; several: north=SOURCE, south=SOURCE)",
+                        "Recording source (v4l2:/dev/video0, rtsp://host/path, test; several: north=SOURCE,"
+                                + " south=SOURCE)",
                         options.source(),
                         checks::source))
                 : askExistingRecorder(options, onReply);

@@ -23,7 +23,9 @@ record ReplyChecks(Machine machine) {
     /** Of the only camera, or of several as in {@link CameraReply}. */
     Optional<String> source(String reply) {
         Optional<CameraReply> several = CameraReply.parse(reply);
-        return several.isPresent() ? cameras(several.get()) : problem("recorder.source", "recorder: {source: %s}", reply);
+        return several.isPresent()
+                ? cameras(several.get())
+                : problem("recorder.source", "recorder: {source: %s}", reply);
     }
 
     private static Optional<String> cameras(CameraReply several) {

@@ -100,6 +100,7 @@ class SetupCommandTest {
         assertThat(config()).content().contains("audio: off");
         assertThat(setup("--source=north=v4l2:/dev/video0, hall=test")).isZero();
         assertThat(config()).content().contains("audio: off", "v4l2:/dev/video0", "name: hall");
+        assertThat(setup("--source=north=test, south")).isNotZero();
         assertThat(setup("--source=north=v4l2:/dev/video0, a.b=test")).isNotZero();
         assertThat(output.toString()).contains("--source", "\"a.b\" must be up to 32 letters");
         assertThat(setup("--source=test")).isZero();

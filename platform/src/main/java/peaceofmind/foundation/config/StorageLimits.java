@@ -72,7 +72,9 @@ public record StorageLimits(String refuseBelow, String warnBelow, String stopBel
         return bytes <= 0
                 ? this
                 : new StorageLimits(
-                        smaller(refuseBelow, bytes / 10), smaller(warnBelow, bytes / 5), smaller(stopBelow, bytes / 50));
+                        smaller(refuseBelow, bytes / 10),
+                        smaller(warnBelow, bytes / 5),
+                        smaller(stopBelow, bytes / 50));
     }
 
     private static String smaller(String limit, long bytes) {

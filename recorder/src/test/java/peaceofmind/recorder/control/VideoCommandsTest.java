@@ -215,7 +215,8 @@ class VideoCommandsTest {
 
     @Test
     void beforeTheStorageIsOpenTheRequestIsRefused() {
-        VideoCommands early = new VideoCommands(Optional::empty, TestVideoStores.retention(Duration.ZERO, 0), true, clock);
+        VideoCommands early =
+                new VideoCommands(Optional::empty, TestVideoStores.retention(Duration.ZERO, 0), true, clock);
         assertThatThrownBy(() -> early.list(ALL)).hasMessageContaining("not open yet");
     }
 
