@@ -44,6 +44,9 @@ final class FfmpegErrors {
     /** Its messages for responses that have no message of their own. */
     private static final List<String> REFUSAL_MARKERS = List.of("server returned 4xx", "server returned 5xx");
 
+    /** Its message about a track of which nothing has arrived in the time that it waits. */
+    private static final List<String> NO_PICTURE_MARKERS = List.of("unspecified size");
+
     /** Advice to programmers and to users of ffmpeg's own command line. */
     private static final List<String> ADVICE_MARKERS = List.of(
             "fix your code",
@@ -87,7 +90,7 @@ final class FfmpegErrors {
         }
         return "ffmpeg exited unexpectedly (exit code " + exitCode + ")"
                 + lastLines.stream()
-                        .filter(line -> !isAdvice(line))
+                        .filter(line -> !isAdvice(line) && !line.isBlank())
                         .reduce((_, last) -> last)
                         .map(line -> quote(source, line))
                         .orElse("");
@@ -105,6 +108,7 @@ final class FfmpegErrors {
             case SOURCE_GONE ->
                 lastMatch(lastLines, REFUSAL_MARKERS)
                         .or(() -> lastMatch(lastLines, PROTOCOL_MARKERS))
+                        .or(() -> lastMatch(lastLines, NO_PICTURE_MARKERS))
                         .isPresent();
             case NO_FFMPEG, NO_GROWTH, DISK_FULL, DISK_BROKEN, PID_NOT_SAVED -> false;
         };
@@ -142,6 +146,9 @@ final class FfmpegErrors {
                         .map(line -> source + " does not respond as a camera should" + quote(source, line)))
                 .or(() -> lastMatch(lines, List.of("404 not found", "404 stream not found"))
                         .map(_ -> source + " has no stream with that path"))
+                .or(() -> lastMatch(lines, NO_PICTURE_MARKERS)
+                        .filter(_ -> source instanceof NetworkCamera)
+                        .map(_ -> source + " has delivered no picture"))
                 // The kernel's error when other devices on the USB bus leave no bandwidth for the camera.
                 .or(() -> lastMatch(lines, List.of("no space left on device"))
                         .map(_ -> source + " gets no bandwidth on its USB bus; unplug other devices from it"))

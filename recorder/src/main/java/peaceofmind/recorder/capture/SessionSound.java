@@ -32,10 +32,14 @@ record SessionSound(SoundSource source, boolean wanted) {
     Optional<CaptureProblem> deviceProblem(List<String> lastLines) {
         return source instanceof SoundSource.Device device
                 ? lastLines.stream()
-                        .filter(line -> line.contains("[alsa @") || line.contains(device.name() + ":"))
+                        .filter(line -> isAbout(device, line))
                         .findFirst()
                         .map(line -> new CaptureProblem(
                                 Kind.DIED, device + " cannot be recorded: " + line.replaceAll("^\\[.*?] ", "") + NEXT))
                 : Optional.empty();
+    }
+
+    private static boolean isAbout(SoundSource.Device device, String line) {
+        return line.contains("[" + device.format() + " @") || line.contains(device.input() + ":");
     }
 }

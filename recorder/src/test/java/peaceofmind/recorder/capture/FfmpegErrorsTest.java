@@ -80,6 +80,25 @@ class FfmpegErrorsTest {
     }
 
     @org.junit.jupiter.api.Test
+    void aNetworkCameraThatSendsNothingIsNamedAlsoWhenFfmpegGivesUpFirst() {
+        CaptureSource camera = CaptureSource.parse("rtsp://host/stream").orElseThrow();
+        List<String> lines = List.of(
+                "[rtsp @ 0x5566] Could not find codec parameters for stream 0 (Video: h264, none): unspecified size",
+                "Consider increasing the value for the 'analyzeduration' (0) and 'probesize' (5000000) options",
+                "[matroska @ 0x5566] dimensions not set",
+                "Could not write header for output file #0 (incorrect codec parameters ?): Invalid argument",
+                "Error initializing output stream 0:0 -- ",
+                "");
+        CaptureProblem problem = FfmpegErrors.problemOnExit(camera, RAW, 1, lines);
+        assertThat(problem.kind()).isEqualTo(Kind.SOURCE_GONE);
+        assertThat(problem.reason()).isEqualTo("the network camera rtsp://host/stream has delivered no picture");
+        assertThat(FfmpegErrors.mayConcernOneTrack(problem, lines)).isTrue();
+        assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 1, List.of("Unknown encoder 'x'", ""))
+                        .reason())
+                .isEqualTo("ffmpeg exited unexpectedly (exit code 1): Unknown encoder 'x'");
+    }
+
+    @org.junit.jupiter.api.Test
     void withoutAnyOutputItsExitCodeIsReported() {
         assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 137, List.of()).reason())
                 .isEqualTo("ffmpeg exited unexpectedly (exit code 137)");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.FakeRtspCamera.Trait;
@@ -282,16 +283,17 @@ class NetworkCameraIT {
         }
     }
 
-    @Test
-    void aSoundDeviceThatIsMissingCostsSoundAndNotThePicture() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"hw:97,0", "pulse:no_such_source"})
+    void aSoundDeviceThatIsMissingCostsSoundAndNotThePicture(String name) throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
             CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
             Capture capture = new FfmpegCapture(
-                    settings, new SoundSource.Device("hw:97,0"), Clock.system(), folder.resolve("state"));
+                    settings, new SoundSource.Device(name), Clock.system(), folder.resolve("state"));
             CaptureSession first = capture.start(source, folder.resolve("first.mkv"));
             await().until(() -> first.problem().isPresent());
             assertThat(first.problem().orElseThrow().reason())
-                    .contains("the sound device hw:97,0 cannot be recorded", "continues without sound");
+                    .contains("the sound device " + name + " cannot be recorded", "continues without sound");
             first.stop();
             CaptureSession second = capture.start(source, raw());
             awaitPicture(second);
