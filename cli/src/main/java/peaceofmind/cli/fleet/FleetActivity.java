@@ -45,7 +45,9 @@ record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List
         List<String> problems = new ArrayList<>();
         for (Path journal : journals) {
             try {
-                RolloutView.read(journal, RolloutJournal.MAX_BYTES).flatMap(view -> notice(view, now)).ifPresent(notices::add);
+                RolloutView.read(journal, RolloutJournal.MAX_BYTES)
+                        .flatMap(view -> notice(view, now))
+                        .ifPresent(notices::add);
             } catch (IOException | JsonException unreadable) {
                 problems.add("The journal " + journal + " cannot be read: " + ErrorText.of(unreadable));
             }
@@ -62,7 +64,8 @@ record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List
     }
 
     private static Optional<Notice> notice(RolloutView view, Instant now) {
-        Optional<Instant> changedAt = view.devices().stream().map(RolloutDevice::changedAt).max(Instant::compareTo);
+        Optional<Instant> changedAt =
+                view.devices().stream().map(RolloutDevice::changedAt).max(Instant::compareTo);
         boolean isFinished = view.devices().stream().allMatch(device -> device.step() == RolloutStep.VERIFIED);
         if (changedAt.isEmpty() || (isFinished && changedAt.get().isBefore(now.minus(SHOWN_AFTER_END)))) {
             return Optional.empty();

@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
             "Runs sudo peace drill on each by ssh: only on devices with drill: true in the inventory, and only on those that are up."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {" 0:every chosen device recovered in time", " 1:one did not, or was not drilled: the table says why"})
+        exitCodeList = {
+            " 0:every chosen device recovered in time",
+            " 1:one did not, or was not drilled: the table says why"
+        })
 final class FleetDrillCommand implements Callable<Integer> {
 
     /** Those that neither reboot the device nor cut the connection that asks for them. */
@@ -53,7 +56,10 @@ final class FleetDrillCommand implements Callable<Integer> {
     @Mixin
     private FleetSelection selection;
 
-    @Parameters(arity = "1..*", paramLabel = "SCENARIO", description = "kill, freeze, hang, disk, or all for these four.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SCENARIO",
+            description = "kill, freeze, hang, disk, or all for these four.")
     private List<String> names = List.of();
 
     @Option(names = "--device", paramLabel = "NAME", description = "Only this device; may be repeated.")
@@ -83,9 +89,7 @@ final class FleetDrillCommand implements Callable<Integer> {
     private final Clock clock;
 
     FleetDrillCommand() {
-        this(
-                command -> new SshShell(command.user, Duration.ofMinutes(command.timeoutMinutes)),
-                Clock.system());
+        this(command -> new SshShell(command.user, Duration.ofMinutes(command.timeoutMinutes)), Clock.system());
     }
 
     /** @param shells how to reach devices, by the options of the command */
@@ -112,7 +116,8 @@ final class FleetDrillCommand implements Callable<Integer> {
         List<DrillOutcome> outcomes = new DrillRound(
                         shells.apply(this),
                         atOnce,
-                        outcome -> err.println(outcome.device() + ": " + outcome.verdict().word()))
+                        outcome -> err.println(
+                                outcome.device() + ": " + outcome.verdict().word()))
                 .run(chosen.stream().map(InventoryDevice::name).toList(), away, command);
         print(scenarios, outcomes);
         return outcomes.stream().allMatch(outcome -> outcome.verdict() == Verdict.PASSED) ? 0 : 1;
@@ -127,8 +132,9 @@ final class FleetDrillCommand implements Callable<Integer> {
             } else if (SCENARIOS.contains(scenario)) {
                 scenarios.add(scenario);
             } else {
-                throw new CommandFailedException("\"" + name + "\" is none of kill, freeze, hang, disk, all. What reboots the device or"
-                        + " cuts its network (reboot, power, network, renew): peace drill on the device itself");
+                throw new CommandFailedException(
+                        "\"" + name + "\" is none of kill, freeze, hang, disk, all. What reboots the device or"
+                                + " cuts its network (reboot, power, network, renew): peace drill on the device itself");
             }
         }
         return scenarios.stream().distinct().toList();
@@ -179,7 +185,11 @@ final class FleetDrillCommand implements Callable<Integer> {
             return;
         }
         int width = Math.max(
-                6, outcomes.stream().mapToInt(outcome -> outcome.device().length()).max().orElse(0));
+                6,
+                outcomes.stream()
+                        .mapToInt(outcome -> outcome.device().length())
+                        .max()
+                        .orElse(0));
         out.println(row(width, "DEVICE", "RESULT", "DETAIL"));
         for (DrillOutcome outcome : outcomes) {
             String result = outcome.verdict().word().replace('_', ' ');

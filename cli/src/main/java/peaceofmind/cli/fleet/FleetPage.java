@@ -21,8 +21,7 @@ import peaceofmind.cli.terminal.HumanFormat;
  * @param problem why reading it again failed; empty when it did not
  * @param activity what people do with the fleet
  */
-record FleetPage(
-        List<FleetDevice> fleet, Optional<Instant> readAt, Optional<String> problem, FleetActivity activity) {
+record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<String> problem, FleetActivity activity) {
 
     static final String STYLE = """
             :root { color-scheme: light dark; --card: #fff; --ink: #1b1b1f; --soft: #5c5c66; --page: #f3f3f6; --line: #d8d8df }
@@ -118,7 +117,9 @@ record FleetPage(
     private String activity(Instant now) {
         StringBuilder out = new StringBuilder();
         for (String unknown : activity.problems()) {
-            out.append("<p class=\"problem\" role=\"alert\">").append(escaped(unknown)).append("</p>");
+            out.append("<p class=\"problem\" role=\"alert\">")
+                    .append(escaped(unknown))
+                    .append("</p>");
         }
         for (FleetActivity.Notice rollout : activity.rollouts()) {
             out.append("<article class=\"")
@@ -141,15 +142,18 @@ record FleetPage(
                         .append(escaped(one.group()))
                         .append("</span></h2><p>No mails about these devices for another ")
                         .append(escaped(HumanFormat.duration(Duration.between(now, one.until()))))
-                        .append(".</p><form method=\"post\" action=\"maintenance-end\"><input type=\"hidden\" name=\"group\" value=\"")
+                        .append(
+                                ".</p><form method=\"post\" action=\"maintenance-end\"><input type=\"hidden\" name=\"group\" value=\"")
                         .append(escaped(one.group()))
                         .append("\"><button>End</button></form></article>");
             }
-            out.append("<details><summary>Start maintenance of a group</summary><form method=\"post\" action=\"maintenance\">")
+            out.append(
+                            "<details><summary>Start maintenance of a group</summary><form method=\"post\" action=\"maintenance\">")
                     .append("<select name=\"group\" aria-label=\"Group in maintenance\">")
                     .append(groupOptions(""))
                     .append("</select><select name=\"hours\" aria-label=\"For how long\">")
-                    .append("<option value=\"1\">1 hour</option><option value=\"4\">4 hours</option><option value=\"24\">24 hours</option>")
+                    .append(
+                            "<option value=\"1\">1 hour</option><option value=\"4\">4 hours</option><option value=\"24\">24 hours</option>")
                     .append("</select><button>Send no mails</button></form></details>");
         });
         return out.toString();
@@ -159,8 +163,8 @@ record FleetPage(
         TreeSet<String> groups = new TreeSet<>();
         fleet.forEach(device -> groups(device).forEach(groups::add));
         return groups.stream()
-                .map(name -> "<option value=\"" + escaped(name) + "\"" + (name.equals(selected) ? " selected" : "") + ">"
-                        + escaped(name) + "</option>")
+                .map(name -> "<option value=\"" + escaped(name) + "\"" + (name.equals(selected) ? " selected" : "")
+                        + ">" + escaped(name) + "</option>")
                 .collect(Collectors.joining());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import peaceofmind.cli.fleet.PrometheusApi.Element;
@@ -36,6 +37,9 @@ final class FleetReader {
 
     /** Beyond this a device's clock is ahead, not the network slow. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
+    /** A device that cannot send tries again at least this often. */
+    private static final Duration CONNECTING_WITHIN = Duration.ofMinutes(5);
 
     private static final String OWN = "{peace_scraped=\"\"}";
 
@@ -70,6 +74,12 @@ final class FleetReader {
         Map<String, List<Element>> backlog = byInstance("sum by (instance) (peace_ship_pending_samples" + OWN + ")");
         Map<String, List<Element>> drill =
                 byInstance("max by (instance) (peace_drill_last_success_timestamp_seconds" + OWN + ")");
+        // Of the server that peace fleet server sets up; others have none.
+        Set<String> connecting = queries
+                .query("time() - peace_fleet_last_request_timestamp_seconds < " + CONNECTING_WITHIN.toSeconds())
+                .stream()
+                .map(element -> element.label("login"))
+                .collect(Collectors.toSet());
 
         List<FleetDevice> fleet = new ArrayList<>();
         for (InventoryDevice device : expectedAndOthers(info)) {
@@ -80,14 +90,28 @@ final class FleetReader {
                     value(backlog, name),
                     first(info, name).map(element -> element.label("version")),
                     first(drill, name).map(element -> Instant.ofEpochSecond((long) element.value())));
-            fleet.add(judge(
+            FleetDevice judged = judge(
                     device,
                     Optional.ofNullable(lastSeen.get(name)),
                     new Reports(of(alerts, name), of(down, name), of(gaveUp, name), of(held, name)),
-                    figures));
+                    figures);
+            fleet.add(connecting.contains(name) ? withClock(judged) : judged);
         }
         fleet.sort(Comparator.comparing(FleetDevice::state).thenComparing(FleetDevice::name));
         return fleet;
+    }
+
+    /** A device that is silent and nevertheless connects: it keeps its samples while its clock is wrong. */
+    private static FleetDevice withClock(FleetDevice device) {
+        if (device.state() != FleetState.SILENT && device.state() != FleetState.NEVER_SEEN) {
+            return device;
+        }
+        List<String> findings = new ArrayList<>(device.findings());
+        findings.add(
+                "It connects to the server and sends no samples: its clock is probably wrong by more than ten minutes"
+                        + " (timedatectl there). Its samples wait until it is set.");
+        return new FleetDevice(
+                device.device(), device.isListed(), device.state(), device.lastSeen(), findings, device.figures());
     }
 
     /** What a device says about itself. */

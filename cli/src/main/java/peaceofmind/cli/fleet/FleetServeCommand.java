@@ -53,7 +53,8 @@ final class FleetServeCommand implements Callable<Integer> {
         }
         FleetInventory inventory = option.read();
         Clock clock = Clock.system();
-        Optional<MaintenanceSilences> silences = inventory.alertmanager().map(url -> new MaintenanceSilences(url, clock));
+        Optional<MaintenanceSilences> silences =
+                inventory.alertmanager().map(url -> new MaintenanceSilences(url, clock));
         List<Path> journals = List.of(FleetRollout.usualJournal("update"), FleetRollout.usualJournal("run"));
         try (PrometheusApi api = new PrometheusApi(inventory.prometheus());
                 FleetPageServer server = start(

@@ -58,16 +58,21 @@ final class MaintenanceSilences implements AutoCloseable {
     /** Those that are in force, by group. */
     List<Maintenance> current() throws CommandFailedException {
         Map<String, Maintenance> found = new LinkedHashMap<>();
-        String body = send(HttpRequest.newBuilder(URI.create(url + "/api/v2/silences")).GET());
+        String body = send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v2/silences")).GET());
         try {
             for (Json item : Json.parseObject("{\"silences\":" + body + "}").items("silences")) {
                 if (item instanceof JsonObject silence
                         && silence.text("createdBy").filter(AUTHOR::equals).isPresent()
-                        && silence.object("status").flatMap(status -> status.text("state")).filter("active"::equals).isPresent()) {
+                        && silence.object("status")
+                                .flatMap(status -> status.text("state"))
+                                .filter("active"::equals)
+                                .isPresent()) {
                     String group = silence.text("comment").orElse("");
                     Instant until = Instant.parse(silence.text("endsAt").orElse(""));
-                    List<String> ids = new ArrayList<>(
-                            Optional.ofNullable(found.get(group)).map(Maintenance::ids).orElse(List.of()));
+                    List<String> ids = new ArrayList<>(Optional.ofNullable(found.get(group))
+                            .map(Maintenance::ids)
+                            .orElse(List.of()));
                     ids.add(silence.text("id").orElse(""));
                     found.put(group, new Maintenance(group, until, List.copyOf(ids)));
                 }
@@ -105,7 +110,8 @@ final class MaintenanceSilences implements AutoCloseable {
         for (Maintenance maintenance : maintenances) {
             if (maintenance.group().equals(group)) {
                 for (String id : maintenance.ids()) {
-                    send(HttpRequest.newBuilder(URI.create(url + "/api/v2/silence/" + id)).DELETE());
+                    send(HttpRequest.newBuilder(URI.create(url + "/api/v2/silence/" + id))
+                            .DELETE());
                 }
             }
         }
@@ -117,8 +123,9 @@ final class MaintenanceSilences implements AutoCloseable {
                 .map(MaintenanceSilences::site)
                 .filter(site -> site.containsKey("location"))
                 .distinct()
-                .filter(site -> members.containsAll(
-                        fleet.stream().filter(device -> site(device).equals(site)).toList()))
+                .filter(site -> members.containsAll(fleet.stream()
+                        .filter(device -> site(device).equals(site))
+                        .toList()))
                 .toList();
     }
 

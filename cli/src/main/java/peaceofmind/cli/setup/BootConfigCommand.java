@@ -101,7 +101,7 @@ public final class BootConfigCommand implements Callable<Integer> {
             out().println(file.path() + " is the configuration now, and was removed from there.");
             return 0;
         } catch (ConfigException | CommandFailedException mistakes) {
-            return reject(file, mistakes.getMessage());
+            return reject(file, String.valueOf(mistakes.getMessage()));
         }
     }
 
@@ -147,9 +147,7 @@ public final class BootConfigCommand implements Callable<Integer> {
         for (ConfigEntry entry : List.copyOf(document.entries())) {
             String value = entry.text();
             String name = value.substring(value.lastIndexOf('/') + 1);
-            if (value.equals(SECRETS + name)
-                    && !section.hasSecret(name)
-                    && !Files.exists(folder.resolve(name))) {
+            if (value.equals(SECRETS + name) && !section.hasSecret(name) && !Files.exists(folder.resolve(name))) {
                 document.addProblem(
                         entry.path(), "names a file that does not exist: add it as first_boot.secrets." + name);
             }
@@ -167,7 +165,8 @@ public final class BootConfigCommand implements Callable<Integer> {
         if (section.caCertificate().isPresent()) {
             Files.createDirectories(folder);
             DurableFile.replace(
-                    folder.resolve(EnrollCommand.AUTHORITY), section.caCertificate().get());
+                    folder.resolve(EnrollCommand.AUTHORITY),
+                    section.caCertificate().get());
         }
         if (section.enroll().isPresent()) {
             Files.createDirectories(folder);

@@ -116,6 +116,7 @@ class FleetIT {
         assertThat(status.output)
                 .contains("6 devices: 1 never seen, 1 silent, 1 down, 1 degraded, 2 up, 1 not in the inventory")
                 .contains("Nothing from it for 11 min")
+                .containsOnlyOnce("It connects to the server and sends no samples: its clock")
                 .contains("The recorder is down.")
                 .contains("The watchdog has given up on recorder.")
                 .contains("Less than 10 GB free")
@@ -238,8 +239,8 @@ class FleetIT {
     }
 
     private Process start(Path ssh, String... arguments) throws IOException {
-        List<String> run =
-                new ArrayList<>(List.of("run", "--journal", folder.resolve("journal.json").toString()));
+        List<String> run = new ArrayList<>(
+                List.of("run", "--journal", folder.resolve("journal.json").toString()));
         run.addAll(List.of(arguments));
         return startCommand(ssh, run);
     }
@@ -282,10 +283,11 @@ class FleetIT {
                 ALERTS{instance="broken",alertname="ServiceDown",alertstate="firing",severity="critical"} 1
                 peace_build_info{instance="shrinking",version="1.1"} 1
                 recorder_up{instance="shrinking"} 1
+                peace_fleet_last_request_timestamp_seconds{login="never",instance="server"} %d
                 ALERTS{instance="shrinking",alertname="DiskSpaceShrinking",alertstate="firing",severity="warning"} 1
                 peace_build_info{instance="stranger",version="1.2"} 1
                 peace_build_info{instance="gone (old).1",version="1.0"} 1 %d
-                """.formatted(lastSample.toEpochMilli());
+                """.formatted(Instant.now().getEpochSecond(), lastSample.toEpochMilli());
     }
 
     private Map<String, String> states() throws Exception {

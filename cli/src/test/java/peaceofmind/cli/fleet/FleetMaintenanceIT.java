@@ -90,10 +90,13 @@ class FleetMaintenanceIT {
              {"labels": {"alertname": "NoCamera", "instance": "gym (1)xa"}}]
             """);
         assertThat(post("maintenance", "group=rob&hours=4", "same-origin")).isEqualTo(303);
-        await().untilAsserted(() -> assertThat(audible()).contains("gym-2", "gym (1)xa").doesNotContain("gym (1).a", "SiteSilent"));
+        await().untilAsserted(() ->
+                assertThat(audible()).contains("gym-2", "gym (1)xa").doesNotContain("gym (1).a", "SiteSilent"));
         assertThat(get(server.url())).contains("Maintenance: rob", "for another 3 h 59 min");
 
-        assertThat(post("maintenance", "group=rob&hours=1", "same-origin")).as("another time").isEqualTo(303);
+        assertThat(post("maintenance", "group=rob&hours=1", "same-origin"))
+                .as("another time")
+                .isEqualTo(303);
         assertThat(get(server.url())).contains("for another 59 min").doesNotContain("3 h 59 min");
 
         assertThat(post("maintenance-end", "group=rob", "same-origin")).isEqualTo(303);
@@ -142,14 +145,15 @@ class FleetMaintenanceIT {
     }
 
     private void send(String url, String type, String body) throws Exception {
-        await().ignoreExceptions().until(() -> http.send(
-                                HttpRequest.newBuilder(URI.create(url))
-                                        .header("Content-Type", type)
-                                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                                        .build(),
-                                HttpResponse.BodyHandlers.discarding())
-                        .statusCode()
-                == 200);
+        await().ignoreExceptions()
+                .until(() -> http.send(
+                                        HttpRequest.newBuilder(URI.create(url))
+                                                .header("Content-Type", type)
+                                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
     }
 
     private String get(String url) throws Exception {

@@ -108,16 +108,21 @@ class FleetPageServerTest {
 
     @Test
     void anUpdateThatStoppedIsShownWithItsReasonsAndACommandWithoutItsArguments() throws Exception {
-        Path update = journal("update.json", List.of("sudo", "-n", "peace", "update", "--to", "1.5.0"), RolloutStep.FAILED);
+        Path update =
+                journal("update.json", List.of("sudo", "-n", "peace", "update", "--to", "1.5.0"), RolloutStep.FAILED);
         Path run = journal("run.json", List.of("login", "s3cret"), RolloutStep.VERIFIED);
         activity = FleetActivity.read(List.of(update, run, folder.resolve("none.json")), Optional.empty(), clock.now());
         assertThat(get("").body())
-                .contains("Update to 1.5.0", "2 devices: 1 not started, 1 failed", "gym-1: failed: &lt;b&gt;no space left")
+                .contains(
+                        "Update to 1.5.0",
+                        "2 devices: 1 not started, 1 failed",
+                        "gym-1: failed: &lt;b&gt;no space left")
                 .contains("Command on many devices", "2 devices: 1 not started, 1 verified")
                 .contains("last change 0 s ago")
                 .doesNotContain("s3cret", "<b>", "Maintenance");
         Files.writeString(update, "{damaged");
-        assertThat(FleetActivity.read(List.of(update), Optional.empty(), clock.now()).problems())
+        assertThat(FleetActivity.read(List.of(update), Optional.empty(), clock.now())
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("update.json cannot be read");
@@ -131,11 +136,13 @@ class FleetPageServerTest {
                     List.of("peace", "update", "--to", "2"),
                     List.of(new RolloutDevice("gym-1", "", false, RolloutStep.VERIFIED, "", clock.now())));
         }
-        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now()).rollouts())
+        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now())
+                        .rollouts())
                 .singleElement()
                 .matches(notice -> notice.level().equals("up"));
         clock.advance(Duration.ofHours(25));
-        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now()).rollouts())
+        assertThat(FleetActivity.read(List.of(file), Optional.empty(), clock.now())
+                        .rollouts())
                 .isEmpty();
     }
 

@@ -100,7 +100,8 @@ class BootConfigCommandTest {
         String reasons = Files.readString(firmware.resolve("peace.yaml.rejected.txt"));
         assertThat(reasons)
                 .contains("line 2", "watchdogg", "line 3", "nonsense", "first_boot.secrets.push")
-                .contains("line 5", "must be CODE@SERVER", "line 6", "must be a certificate", "line 7", "without folders")
+                .contains(
+                        "line 5", "must be CODE@SERVER", "line 6", "must be a certificate", "line 7", "without folders")
                 .contains("line 8", "surprise", "Nothing was changed", "\r\n");
         assertThat(output.toString()).contains("watchdogg", "is not used");
         before.remove("boot/firmware/peace.yaml");
@@ -111,7 +112,8 @@ class BootConfigCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"device: {name: [", "device: gym-1", "- a list", "device: {name: gym-1}\ndevice: {name: gym-2}"})
+    @ValueSource(
+            strings = {"device: {name: [", "device: gym-1", "- a list", "device: {name: gym-1}\ndevice: {name: gym-2}"})
     void whatIsNoConfigurationIsRejected(String text) throws Exception {
         boot(text + "\n");
         assertThat(run()).isEqualTo(1);

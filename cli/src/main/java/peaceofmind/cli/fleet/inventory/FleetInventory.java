@@ -67,7 +67,9 @@ public record FleetInventory(
     private static Optional<URI> readAlertmanager(ConfigSection section) {
         Optional<String> text = section.optionalText("url", "URL of Alertmanager, for maintenance; it has no login.");
         try {
-            Optional<URI> url = text.isEmpty() ? Optional.empty() : Optional.of(new URI(text.get().replaceAll("/+$", "")));
+            Optional<URI> url = text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new URI(text.get().replaceAll("/+$", "")));
             if (url.filter(FleetInventory::isHttp).isEmpty() && text.isPresent()) {
                 section.addProblem("url", "\"" + text.get() + "\" is not a URL such as http://127.0.0.1:9093");
             }
@@ -85,6 +87,7 @@ public record FleetInventory(
     private static List<InventoryDevice> readDevices(ConfigSection fleet) {
         List<InventoryDevice> devices = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        boolean hasLogins = fleet.section("server").isPresent();
         for (ConfigSection item : fleet.sections("devices")) {
             Optional<String> name = item.optionalText("name", "The device's name (device.name in its peace.yaml).");
             InventoryDevice device = new InventoryDevice(
@@ -101,6 +104,10 @@ public record FleetInventory(
                 item.addProblem("name", "is missing: set the device's name, as in its peace.yaml");
             } else if (!name.get().equals(PlainText.of(name.get()).strip())) {
                 item.addProblem("name", "must be without blanks around it and without control characters");
+            } else if (hasLogins && !InventoryDevice.canBeLogin(name.get())) {
+                item.addProblem(
+                        "name",
+                        "\"" + name.get() + "\" cannot be a login at fleet.server: it contains : or starts with #");
             } else if (!names.add(name.get())) {
                 item.addProblem("name", "two devices are named \"" + name.get() + "\"");
             }

@@ -32,6 +32,11 @@ public record InventoryDevice(
         this(name, customer, place, groups, contact, false);
     }
 
+    /** Whether a device of that name can have a login at a server of one's own, which is a line of htpasswd. */
+    public static boolean canBeLogin(String name) {
+        return !name.contains(":") && !name.startsWith("#");
+    }
+
     /** Whether that is one of its groups, or its customer. */
     public boolean isOf(String groupOrCustomer) {
         return groups.contains(groupOrCustomer)

@@ -76,13 +76,15 @@ public record DrillOutcome(String device, Verdict verdict, String detail, List<J
     private static DrillOutcome ofReport(String device, RemoteShell.Exited exited) {
         Optional<List<JsonObject>> results = report(exited.output());
         if (results.isEmpty()) {
-            String last = exited.output().lines().filter(line -> !line.isBlank()).reduce("", (_, line) -> line);
+            String last =
+                    exited.output().lines().filter(line -> !line.isBlank()).reduce("", (_, line) -> line);
             return exited.exitCode() == 0
                     ? of(device, Verdict.UNKNOWN, "its report cannot be read")
                     : of(device, Verdict.REFUSED, last.isEmpty() ? "exit code " + exited.exitCode() : last);
         }
         boolean isBroken = results.get().stream()
-                .anyMatch(result -> result.text("verdict").filter(BROKEN::equals).isPresent());
+                .anyMatch(
+                        result -> result.text("verdict").filter(BROKEN::equals).isPresent());
         return new DrillOutcome(
                 device,
                 isBroken ? Verdict.FAILED : exited.exitCode() == 0 ? Verdict.PASSED : Verdict.REFUSED,

@@ -38,8 +38,7 @@ public final class DrillRound {
     public List<DrillOutcome> run(List<String> devices, Map<String, String> away, List<String> command)
             throws InterruptedException {
         Map<String, DrillOutcome> outcomes = new ConcurrentHashMap<>();
-        away.forEach((name, reason) ->
-                outcomes.put(name, DrillOutcome.of(name, DrillOutcome.Verdict.AWAY, reason)));
+        away.forEach((name, reason) -> outcomes.put(name, DrillOutcome.of(name, DrillOutcome.Verdict.AWAY, reason)));
         ConcurrentLinkedQueue<String> waiting = new ConcurrentLinkedQueue<>(
                 devices.stream().filter(name -> !away.containsKey(name)).toList());
         List<Thread> workers = new ArrayList<>();

@@ -39,8 +39,8 @@ public record RolloutView(List<String> command, List<RolloutDevice> devices) {
         JsonObject json = Json.parseObject(text.get());
         List<RolloutDevice> devices = new ArrayList<>();
         for (Json item : json.items("devices")) {
-            devices.add(RolloutDevice.parse(item)
-                    .orElseThrow(() -> new JsonException("not a device: " + item.toJson())));
+            devices.add(
+                    RolloutDevice.parse(item).orElseThrow(() -> new JsonException("not a device: " + item.toJson())));
         }
         List<String> command = json.items("command").stream()
                 .map(item -> item instanceof JsonText word ? word.value() : "")

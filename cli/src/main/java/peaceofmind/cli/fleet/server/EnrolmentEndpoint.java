@@ -131,6 +131,7 @@ final class EnrolmentEndpoint implements AutoCloseable {
                 StandardCharsets.UTF_8);
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                 .orElse("");
+        metrics.requested(login);
         try {
             byte[] body = read(exchange, MAX_WRITE_BYTES);
             metrics.written(login, WriteRequestReader.instances(body, type.contains("io.prometheus.write.v2")));

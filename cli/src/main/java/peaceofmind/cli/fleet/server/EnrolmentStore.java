@@ -65,9 +65,9 @@ final class EnrolmentStore {
 
     /** Why a device of that name can have no login; empty if it can. */
     static Optional<String> nameProblem(String device) {
-        return device.contains(":") || device.startsWith("#")
-                ? Optional.of("\"" + device + "\" cannot be a login: it contains : or starts with #")
-                : Optional.empty();
+        return InventoryDevice.canBeLogin(device)
+                ? Optional.empty()
+                : Optional.of("\"" + device + "\" cannot be a login: it contains : or starts with #");
     }
 
     /** A new code for the device, with the usual lifetime; its earlier ones are invalid from now on. */

@@ -85,23 +85,17 @@ public final class FleetServerCommand implements Runnable {
                     Optional<Path> out,
             @Option(
                             names = "--compose",
-                            description = "Write the files for containers, and a compose file; install and start nothing.")
+                            description =
+                                    "Write the files for containers, and a compose file; install and start nothing.")
                     boolean compose)
             throws ConfigException, CommandFailedException, IOException, InterruptedException {
         Path inventoryFile = InventoryFile.find(file);
         FleetInventory inventory = FleetInventory.read(inventoryFile);
         ServerConfig server = server(inventory);
-        List<String> problems = inventory.devices().stream()
-                .flatMap(device -> EnrolmentStore.nameProblem(device.name()).stream())
-                .toList();
-        if (!problems.isEmpty()) {
-            throw new CommandFailedException(String.join("; ", problems) + ". Rename it, here and on the device");
-        }
         ServerFiles.Secrets secrets =
                 new ServerFiles.Secrets(secret(server.smtpPasswordFile()), secret(server.pingUrlFile()));
         ServerFiles generated = new ServerFiles(inventory, server, layout, secrets);
-        List<ServerFile> files =
-                new ArrayList<>(compose ? generated.forContainers(secrets) : generated.all(secrets));
+        List<ServerFile> files = new ArrayList<>(compose ? generated.forContainers(secrets) : generated.all(secrets));
         // For the units, which read it there.
         files.add(ServerFile.readable(layout.root() + InventoryFile.SYSTEM, Files.readString(inventoryFile)));
         PrintWriter output = spec.commandLine().getOut();
@@ -120,6 +114,7 @@ public final class FleetServerCommand implements Runnable {
             new ServerSetup(machine, output::println).run(files, server.host(), server.certificate(), server.key());
             output.println("Devices join with a code: sudo peace fleet server code DEVICE");
         }
+        new ServerWarnings(machine, clock).of(server, layout.data()).forEach(output::println);
         if (secrets.pingUrl().isEmpty()) {
             output.println(
                     "NOT set up: a ping of the server (fleet.server.ping_url_file). If it dies, nothing reports it.");
@@ -141,7 +136,8 @@ public final class FleetServerCommand implements Runnable {
                             names = "--hours",
                             paramLabel = "N",
                             defaultValue = "1",
-                            description = "How long it is valid, 1 to 720 (default: 1). For a card that is sent by post.")
+                            description =
+                                    "How long it is valid, 1 to 720 (default: 1). For a card that is sent by post.")
                     int hours)
             throws ConfigException, CommandFailedException, IOException {
         FleetInventory inventory = FleetInventory.read(InventoryFile.find(file));
@@ -157,9 +153,7 @@ public final class FleetServerCommand implements Runnable {
             throw new CommandFailedException("--hours must be 1 to " + MAX_HOURS);
         }
         EnrolmentCode code = store().issue(device, Duration.ofHours(hours));
-        spec.commandLine()
-                .getOut()
-                .println("On the device, within " + (hours == 1 ? "an hour:" : hours + " hours:"));
+        spec.commandLine().getOut().println("On the device, within " + (hours == 1 ? "an hour:" : hours + " hours:"));
         spec.commandLine()
                 .getOut()
                 .println("  sudo peace enroll " + code.text() + "@"

@@ -75,7 +75,10 @@ final class ServerFiles {
     private String arguments(String dropIn) {
         String unit = filled(dropIn);
         String command = unit.substring(unit.lastIndexOf("ExecStart=")).strip();
-        return Stream.of(command.split(" ")).skip(1).map(ServerFiles::quoted).collect(Collectors.joining(", ", "[", "]"));
+        return Stream.of(command.split(" "))
+                .skip(1)
+                .map(ServerFiles::quoted)
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private String nginxConf() {

@@ -23,10 +23,14 @@ final class ServerMetrics {
     /** Pairs of a login and another device; the oldest are forgotten. */
     private static final int MAX_PAIRS = 1_000;
 
+    /** More than one server takes. */
+    private static final int MAX_LOGINS = 20_000;
+
     private final Clock clock;
     private final Path certificate;
     private final Path data;
     private final Map<Pair, Instant> writtenAsAnother = new LinkedHashMap<>();
+    private final Map<String, Instant> lastRequests = new LinkedHashMap<>();
     private final Map<String, Long> enrolments = new TreeMap<>();
     private long checked;
     private long unreadable;
@@ -41,6 +45,16 @@ final class ServerMetrics {
         this.clock = clock;
         this.certificate = certificate;
         this.data = data;
+    }
+
+    /** A login has sent a request, with samples or without: a device asks for the server's time before it sends any. */
+    synchronized void requested(String login) {
+        // To the end of the order.
+        lastRequests.remove(login);
+        lastRequests.put(login, clock.now());
+        if (lastRequests.size() > MAX_LOGINS) {
+            lastRequests.remove(lastRequests.keySet().iterator().next());
+        }
     }
 
     /** A login has written series of these devices. */
@@ -79,6 +93,14 @@ final class ServerMetrics {
                 .append(escaped(pair.login()))
                 .append("\",written_as=\"")
                 .append(escaped(pair.writtenAs()))
+                .append("\"} ")
+                .append(at.getEpochSecond())
+                .append('\n'));
+        out.append("# HELP peace_fleet_last_request_timestamp_seconds When a login last sent a request, with samples or"
+                        + " without.\n")
+                .append("# TYPE peace_fleet_last_request_timestamp_seconds gauge\n");
+        lastRequests.forEach((login, at) -> out.append("peace_fleet_last_request_timestamp_seconds{login=\"")
+                .append(escaped(login))
                 .append("\"} ")
                 .append(at.getEpochSecond())
                 .append('\n'));

@@ -65,6 +65,9 @@ class FleetInventoryTest {
                 "fleet: {prometheus: {url: 'http://server/api/v1/query'}, devices: [{name: a}]} | must be without /api/v1",
                 "fleet: {prometheus: {url: 'http://server'}} | is empty: list the devices",
                 "fleet: {prometheus: {url: 'http://server'}, devices: [{name: ' gym'}]} | must be without blanks around it",
+                "fleet: {prometheus: {url: 'http://s'}, server: {}, devices: [{name: 'a:b'}]} | \"a:b\" cannot be a login",
+                "fleet: {prometheus: {url: 'http://s'}, alertmanager: {url: x}, devices: [{name: a}]} | is not a URL such as http://127.0.0.1:9093",
+                "fleet: {prometheus: {url: 'http://s'}, devices: [{name: a, drill: perhaps}]} | drill",
                 "devices: [{name: a}] | devices",
             })
     void whatItLacksIsSaid(String yaml, String reason) {

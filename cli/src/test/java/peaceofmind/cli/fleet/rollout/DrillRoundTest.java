@@ -48,7 +48,8 @@ class DrillRoundTest {
     @Test
     void aLostConnectionStopsItAndARefusalOrAnAbsenceDoesNot() throws Exception {
         results.put("gym-0", new RemoteShell.NotReached("Connection timed out"));
-        results.put("gym-1", new RemoteShell.Exited(1, "kill: ends the program ...\npeace: a recording is in progress\n"));
+        results.put(
+                "gym-1", new RemoteShell.Exited(1, "kill: ends the program ...\npeace: a recording is in progress\n"));
         results.put("gym-2", new RemoteShell.Lost("the connection was lost"));
         List<DrillOutcome> outcomes = run(1, Map.of());
         assertThat(outcomes)

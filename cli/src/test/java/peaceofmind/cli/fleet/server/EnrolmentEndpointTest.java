@@ -96,6 +96,15 @@ class EnrolmentEndpointTest {
     }
 
     @Test
+    void aLoginThatAsksForTheTimeAndSendsNoSamplesIsKnownToConnect() throws Exception {
+        assertThat(post("/written", "gym-1", RemoteWrite.V1.encode(List.of()))).startsWith("HTTP/1.1 204");
+        assertThat(get("/metrics"))
+                .contains("peace_fleet_last_request_timestamp_seconds{login=\"gym-1\"} "
+                        + clock.now().getEpochSecond())
+                .contains("peace_fleet_unreadable_writes_total 0");
+    }
+
+    @Test
     void aRequestThatCannotBeReadIsCounted() throws Exception {
         assertThat(post("/written", "gym-1", new byte[] {1, 2, 3})).startsWith("HTTP/1.1 204");
         assertThat(get("/metrics")).contains("peace_fleet_unreadable_writes_total 1");

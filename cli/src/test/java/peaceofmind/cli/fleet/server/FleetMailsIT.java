@@ -55,8 +55,7 @@ class FleetMailsIT {
         List.of("prometheus", "prometheus-alertmanager").forEach(RealPrograms::require);
         mail = new FakeMailServer();
         Files.createDirectories(folder.resolve("var/lib/prometheus"));
-        layout = new ServerLayout(
-                folder.toString(), List.of(), 1, RealPrograms.freePort(), RealPrograms.freePort(), 1);
+        layout = new ServerLayout(folder.toString(), List.of(), 1, RealPrograms.freePort(), RealPrograms.freePort(), 1);
     }
 
     @AfterEach
@@ -104,7 +103,8 @@ class FleetMailsIT {
                 + "/api/v2/alerts/groups?inhibited=false&silenced=false&receiver=mail");
         return Json.parseObject("{\"groups\":" + groups + "}").items("groups").stream()
                 .map(group -> ((JsonObject) group).object("labels").orElseThrow())
-                .map(labels -> labels.text("cause").or(() -> labels.text("location")).orElse("?"))
+                .map(labels ->
+                        labels.text("cause").or(() -> labels.text("location")).orElse("?"))
                 .toList();
     }
 
@@ -120,8 +120,8 @@ class FleetMailsIT {
         long now = Instant.now().toEpochMilli();
         List<SeriesSample> samples = new ArrayList<>();
         for (int number = 0; number < DEVICES; number++) {
-            Map<String, String> device =
-                    Map.of("instance", "gym-" + number, "customer", "customer-" + number % CUSTOMERS, "location", "Nice");
+            Map<String, String> device = Map.of(
+                    "instance", "gym-" + number, "customer", "customer-" + number % CUSTOMERS, "location", "Nice");
             Map<String, String> version = new TreeMap<>(device);
             version.put("version", "0.2.0");
             samples.add(gauge(Series.of("peace_build_info", version), now, 1));
@@ -134,7 +134,8 @@ class FleetMailsIT {
                         URI.create("http://127.0.0.1:" + layout.prometheusPort() + "/api/v1/write"))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(RemoteWrite.V1.encode(samples)));
         RemoteWrite.V1.headers("test").forEach(request::header);
-        assertThat(http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+        assertThat(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
                 .isEqualTo(204);
     }
 

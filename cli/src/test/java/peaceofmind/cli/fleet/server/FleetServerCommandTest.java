@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.testkit.FakeClock;
+import peaceofmind.testkit.TestCertificateAuthority;
 import picocli.CommandLine;
 
 class FleetServerCommandTest {
@@ -44,6 +47,7 @@ class FleetServerCommandTest {
     private Path folder;
 
     private final StringWriter output = new StringWriter();
+    private final FakeClock clock = new FakeClock();
     private FixtureMachine machine = new FixtureMachine(Path.of("/"));
 
     @BeforeEach
@@ -96,14 +100,17 @@ class FleetServerCommandTest {
         }
         assertThat(containers.resolve("etc/systemd")).doesNotExist();
         Map<?, ?> services = (Map<?, ?>) compose(containers).get("services");
-        assertThat(services.keySet()).map(String::valueOf).containsExactly("prometheus", "alertmanager", "nginx", "enrolment");
+        assertThat(services.keySet())
+                .map(String::valueOf)
+                .containsExactly("prometheus", "alertmanager", "nginx", "enrolment");
         for (String program : List.of("prometheus", "alertmanager")) {
             String dropIn = program.equals("alertmanager") ? "prometheus-alertmanager" : program;
             assertThat((List<?>) ((Map<?, ?>) services.get(program)).get("command"))
                     .map(String::valueOf)
-                    .containsExactlyElementsOf(Arrays.stream(RealPrograms.unitCommand(machineFiles, dropIn + ".service.d"))
-                            .skip(1)
-                            .toList());
+                    .containsExactlyElementsOf(
+                            Arrays.stream(RealPrograms.unitCommand(machineFiles, dropIn + ".service.d"))
+                                    .skip(1)
+                                    .toList());
         }
         assertThat(output.toString()).contains("docker compose -f /etc/peace/fleet/compose.yaml up -d");
     }
@@ -122,7 +129,9 @@ class FleetServerCommandTest {
             Map<?, ?> settings = (Map<?, ?>) service;
             assertThat(settings.get("network_mode")).isEqualTo("host");
             assertThat(settings.get("cap_drop")).isEqualTo(List.of("ALL"));
-            assertThat(String.valueOf(settings.get("image"))).matches("[a-z/]+:[a-z0-9.-]+").doesNotContain("latest");
+            assertThat(String.valueOf(settings.get("image")))
+                    .matches("[a-z/]+:[a-z0-9.-]+")
+                    .doesNotContain("latest");
             for (Object volume : (List<?>) settings.get("volumes")) {
                 String source = String.valueOf(((Map<?, ?>) volume).get("source"));
                 assertThat(named.contains(source) || Files.exists(containers.resolve(source.substring(1))))
@@ -196,6 +205,34 @@ class FleetServerCommandTest {
     }
 
     @Test
+    void aCertificateThatExpiresAndADiskThatIsTooSmallAreNamed() throws Exception {
+        allSucceed();
+        TestCertificateAuthority authority = TestCertificateAuthority.create(folder);
+        Path tls = Files.createDirectories(folder.resolve("etc/peace/fleet/tls"));
+        authority.writeServerPem("localhost", "-1d", 30, tls.resolve("server.crt"), tls.resolve("server.key"));
+        Files.writeString(
+                folder.resolve("fleet.yaml"),
+                INVENTORY.replace(
+                        "    smtp: mail.example.org:587",
+                        "    smtp: mail.example.org:587\n    retention_size: 999000GB"));
+        // The certificate is of today.
+        clock.stepWall(Duration.between(clock.now(), Instant.now()));
+        assertThat(run("setup")).isZero();
+        assertThat(output.toString())
+                .contains("WARNING: the disk of /var/lib/prometheus has", "it will be full before")
+                .doesNotContain("WARNING: the certificate");
+        clock.advance(Duration.ofDays(20));
+        assertThat(run("setup")).isZero();
+        assertThat(output.toString()).contains("WARNING: the certificate /etc/peace/fleet/tls/server.crt expires in");
+        clock.advance(Duration.ofDays(20));
+        assertThat(run("setup")).isZero();
+        assertThat(output.toString()).contains("has expired", "what they have waits there");
+        Files.writeString(tls.resolve("server.crt"), "none");
+        assertThat(run("setup")).isZero();
+        assertThat(output.toString()).contains("server.crt cannot be read");
+    }
+
+    @Test
     void mistakesInTheServersSectionAreReportedTogetherWithTheirLines() throws Exception {
         Files.writeString(
                 folder.resolve("fleet.yaml"),
@@ -233,8 +270,7 @@ class FleetServerCommandTest {
         ServerLayout layout = new ServerLayout(folder.toString(), List.of("443"), 443, 9090, 9093, 9105);
         boolean onMachine = !Arrays.asList(arguments).contains("code")
                 && !Arrays.asList(arguments).contains("revoke");
-        return new CommandLine(
-                        new FleetServerCommand(machine, onMachine ? ServerLayout.MACHINE : layout, new FakeClock()))
+        return new CommandLine(new FleetServerCommand(machine, onMachine ? ServerLayout.MACHINE : layout, clock))
                 .setOut(writer)
                 .setErr(writer)
                 .setExecutionExceptionHandler((failure, _, _) -> {

@@ -78,7 +78,7 @@ class ServerFilesIT {
     @Test
     void namesAndPlacesAreTextWhateverIsInThem() throws Exception {
         write(
-                "{name: '" + AS_NOBODY_WRITES_IT + "', place: '" + AS_NOBODY_WRITES_IT + "'}",
+                "{name: '" + AS_NOBODY_WRITES_IT.replace(":", "") + "', place: '" + AS_NOBODY_WRITES_IT + "'}",
                 new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
         String escaped = AS_NOBODY_WRITES_IT.replace("\"", "\\\"");
         test("""
@@ -86,8 +86,8 @@ class ServerFilesIT {
             """, """
                 - expr: peace_fleet_silent
                   eval_time: 5m
-                  exp_samples: [{labels: 'peace_fleet_silent{instance="%1$s",location="%1$s"}', value: 1}]
-                """.formatted(escaped));
+                  exp_samples: [{labels: 'peace_fleet_silent{instance="%1$s",location="%2$s"}', value: 1}]
+                """.formatted(escaped.replace(":", ""), escaped));
     }
 
     @Test
@@ -167,11 +167,13 @@ class ServerFilesIT {
             series.append("- {series: 'peace_build_info{instance=\"gym-%d\",version=\"%s\"}', values: 1x60}\n"
                     .formatted(number, version));
         }
-        // Three of the five with version 2, two of the seven with version 1. Each has it by both the server's and its own rules.
+        // Three of the five with version 2, two of the seven with version 1. Each has it by both the server's and its
+        // own rules.
         for (int number = 3; number <= 7; number++) {
             for (String rest : List.of("", ",job=\"agent\"")) {
-                series.append("- {series: 'ALERTS{alertname=\"NoCamera\",alertstate=\"firing\",severity=\"critical\",instance=\"gym-%d\"%s}',"
-                        .formatted(number, rest));
+                series.append(
+                        "- {series: 'ALERTS{alertname=\"NoCamera\",alertstate=\"firing\",severity=\"critical\",instance=\"gym-%d\"%s}',"
+                                .formatted(number, rest));
                 series.append(" values: 1x60}\n");
             }
         }
@@ -212,6 +214,38 @@ class ServerFilesIT {
         assertThat(ServerFiles.ownSamples(Duration.ofSeconds(10))).isEqualTo(1);
         assertThat(ServerFiles.ownSamples(Duration.ofMinutes(3))).as("of 12").isEqualTo(11);
         assertThat(ServerFiles.ownSamples(Duration.ofHours(1))).as("of 240").isEqualTo(216);
+    }
+
+    @Test
+    void aSilentDeviceThatConnectsHasProbablyTheWrongTime() throws Exception {
+        write(
+                "{name: gym-1, place: Nice}\n    - {name: gym-2, place: Lyon}",
+                new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
+        test("""
+            - {series: 'up{job="prometheus",instance="localhost"}', values: 1x100}
+            - {series: 'peace_fleet_last_request_timestamp_seconds{login="gym-1",instance="localhost"}', values: 0+15x40 600x60}
+            """, """
+                - expr: 'group by (instance, location) (ALERTS{alertname="DeviceClockWrong",alertstate="firing"})'
+                  eval_time: 8m
+                  exp_samples: [{value: 1, labels: '{instance="gym-1",location="Nice"}'}]
+                - {expr: 'ALERTS{alertname="DeviceClockWrong"}', eval_time: 20m, exp_samples: []}
+                """);
+    }
+
+    @Test
+    void aCertificateIsReportedTwoWeeksBeforeItExpiresAndAFullDiskBeforeItIs() throws Exception {
+        write("{name: gym-1}", new ServerFiles.Secrets(Optional.empty(), Optional.empty()));
+        // Of 14 days and 10 minutes.
+        test(
+                """
+                - {series: 'peace_fleet_certificate_expiry_timestamp_seconds{instance="localhost"}', values: 1210200x100}
+                - {series: 'peace_fleet_disk_free_bytes{instance="localhost"}', values: 11x40 9x60}
+                - {series: 'peace_fleet_disk_size_bytes{instance="localhost"}', values: 100x100}
+                """,
+                firing("9m", "FleetCertificateExpires", "")
+                        + firing("12m", "FleetCertificateExpires", "{instance=\"localhost\"}")
+                        + firing("9m", "FleetDiskShrinking", "")
+                        + firing("12m", "FleetDiskShrinking", "{instance=\"localhost\"}"));
     }
 
     @Test
