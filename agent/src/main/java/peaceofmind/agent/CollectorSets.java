@@ -48,7 +48,8 @@ final class CollectorSets {
     static WatchdogCollector watchdog(AgentConfig config) {
         return new WatchdogCollector(
                 new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT),
-                config.heartbeat().isEmpty());
+                config.heartbeat().isEmpty(),
+                Clock.system());
     }
 
     /**

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** The uptime and identity of this boot, unaffected by changes of the wall clock. */
 public final class KernelClock {
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
 
     private final Path proc;
 
@@ -20,7 +23,7 @@ public final class KernelClock {
     public Duration uptime() throws IOException {
         String first = Files.readString(proc.resolve("uptime")).strip().split(" ", 2)[0];
         try {
-            if (first.matches("\\d{1,12}(\\.\\d{1,9})?")) {
+            if (SECONDS.matcher(first).matches()) {
                 return Duration.ofMillis(Math.round(Double.parseDouble(first) * 1000));
             }
             throw new NumberFormatException(first);

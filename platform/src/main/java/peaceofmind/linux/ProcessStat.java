@@ -45,25 +45,66 @@ public record ProcessStat(
         return state == 'X' || (state == 'Z' && threads <= 1);
     }
 
+    /** Fields of a line, each followed by a space or the end of the line. */
+    private static final class Fields {
+        private final String line;
+        private int position;
+
+        private Fields(String line, int position) {
+            this.line = line;
+            this.position = position;
+        }
+
+        private String text() {
+            int start = position;
+            skip(1);
+            return line.substring(start, position - 1);
+        }
+
+        private long number() {
+            int start = position;
+            skip(1);
+            return Long.parseLong(line, start, position - 1, 10);
+        }
+
+        private void skip(int fields) {
+            for (int skipped = 0; skipped < fields; skipped++) {
+                while (position < line.length() && line.charAt(position) > ' ') {
+                    position++;
+                }
+                position++;
+            }
+        }
+    }
+
     /** Empty when the text does not have the format of {@code /proc/PID/stat}. */
-    static Optional<ProcessStat> parse(String text) {
+    public static Optional<ProcessStat> parse(String text) {
         int open = text.indexOf('(');
         // The command is in parentheses, and can contain spaces and parentheses itself.
         int close = text.lastIndexOf(')');
         if (open < 1 || close < open) {
             return Optional.empty();
         }
-        String[] rest = text.substring(close + 1).strip().split(" ", -1);
         try {
+            // Only the fields that are used are read, without an array of all fifty: the watchdog reads every process again and again.
+            Fields rest = new Fields(text, close + 2);
+            char state = rest.text().charAt(0);
+            long parentPid = rest.number();
+            long processGroup = rest.number();
+            rest.skip(8);
+            long cpuTicks = rest.number() + rest.number();
+            rest.skip(4);
+            long threads = rest.number();
+            rest.skip(1);
             return Optional.of(new ProcessStat(
                     Long.parseLong(text.substring(0, open).strip()),
                     text.substring(open + 1, close),
-                    rest[0].charAt(0),
-                    Long.parseLong(rest[1]),
-                    Long.parseLong(rest[2]),
-                    Long.parseLong(rest[11]) + Long.parseLong(rest[12]),
-                    Long.parseLong(rest[17]),
-                    Long.parseLong(rest[19])));
+                    state,
+                    parentPid,
+                    processGroup,
+                    cpuTicks,
+                    threads,
+                    rest.number()));
         } catch (NumberFormatException | IndexOutOfBoundsException malformed) {
             return Optional.empty();
         }

@@ -42,13 +42,16 @@ public final class WatchdogClient {
     /**
      * Events and status in one exchange.
      *
-     * @param status empty: a watchdog of a version that does not send both at once
+     * @param status empty: a watchdog of a version that does not send both at once; an older one sends the heartbeats too
      */
     public record Journal(List<Event> events, Optional<WatchdogStatus> status) {}
 
-    /** The newest events with a sequence above {@code after}, and the status. */
+    /** The newest events with a sequence above {@code after}, and the status without the services' heartbeats. */
     public Journal journal(long after, int max) throws ControlException {
-        JsonObject reply = send(history(max).put("after", after).put("with_status", true));
+        JsonObject reply = send(history(max)
+                .put("after", after)
+                .put("with_status", true)
+                .put("without_heartbeats", true));
         return new Journal(events(reply), reply.object("status").map(WatchdogStatus::parse));
     }
 

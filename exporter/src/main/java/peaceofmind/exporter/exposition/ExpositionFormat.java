@@ -4,6 +4,7 @@ package peaceofmind.exporter.exposition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
@@ -12,10 +13,22 @@ public enum ExpositionFormat {
     TEXT("text/plain; version=0.0.4; charset=utf-8"),
     OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
+    /** Of the families whose header is kept; a device has a third of it. */
+    private static final int MAX_HEADERS = 1_000;
+
     /** Typical lengths, to size the buffer up front. */
     private static final int FAMILY_CHARS = 150;
 
     private static final int SAMPLE_CHARS = 60;
+
+    /** @param family whose header it is, without its samples */
+    private record Header(Family family, String text) {}
+
+    /** They rarely change, and are two thirds of a page: by the family's name. */
+    private static final class Headers {
+        private static final Map<String, Header> OF_TEXT = new ConcurrentHashMap<>();
+        private static final Map<String, Header> OF_OPEN_METRICS = new ConcurrentHashMap<>();
+    }
 
     private final String contentType;
 
@@ -41,6 +54,35 @@ public enum ExpositionFormat {
     }
 
     private void write(Family family, StringBuilder out) {
+        out.append(header(family));
+        String name = family.name();
+        for (Sample sample : family.samples()) {
+            out.append(name);
+            appendLabels(sample.labels(), out);
+            out.append(' ');
+            formatNumber(sample.value(), out);
+            out.append('\n');
+        }
+    }
+
+    private String header(Family family) {
+        Map<String, Header> headers = this == OPEN_METRICS ? Headers.OF_OPEN_METRICS : Headers.OF_TEXT;
+        Header kept = headers.get(family.name());
+        if (kept != null
+                && kept.family.type() == family.type()
+                && kept.family.help().equals(family.help())) {
+            return kept.text;
+        }
+        Family withoutSamples = new Family(family.name(), family.type(), family.help(), List.of());
+        Header written = new Header(withoutSamples, writeHeader(withoutSamples));
+        if (headers.size() < MAX_HEADERS || kept != null) {
+            headers.put(family.name(), written);
+        }
+        return written.text;
+    }
+
+    private String writeHeader(Family family) {
+        StringBuilder out = new StringBuilder(FAMILY_CHARS);
         String name = family.name();
         // In OpenMetrics, the family name of a counter lacks the suffix of its samples.
         if (this == OPEN_METRICS && family.type() == Family.Type.COUNTER && name.endsWith("_total")) {
@@ -53,13 +95,7 @@ public enum ExpositionFormat {
                 .append(' ')
                 .append(typeName(family.type()))
                 .append('\n');
-        for (Sample sample : family.samples()) {
-            out.append(family.name());
-            appendLabels(sample.labels(), out);
-            out.append(' ');
-            formatNumber(sample.value(), out);
-            out.append('\n');
-        }
+        return out.toString();
     }
 
     private String typeName(Family.Type type) {

@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.foundation.http.BasicAuth;
 import peaceofmind.foundation.http.ClientLimits;
 import peaceofmind.foundation.http.HttpListener;
+import peaceofmind.foundation.http.RequestThreads;
 import peaceofmind.foundation.http.WebConfigFile;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.secret.BcryptHash;
@@ -45,10 +44,7 @@ public final class MetricsServer implements AutoCloseable {
             "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
     private final HttpServer server;
-    /** A thread for each connection that sends or receives: slow clients must not use up a pool that the others need. */
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("metrics-", 0).factory());
-
+    private final RequestThreads threads = new RequestThreads("metrics-");
     private final ClientLimits clientLimits = new ClientLimits(MAX_REQUESTS_PER_CLIENT);
     private final WriteTimeout timeLimit = new WriteTimeout("metrics-limit");
     private final Semaphore scrapes = new Semaphore(MAX_CONCURRENT_SCRAPES);
@@ -89,7 +85,7 @@ public final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
         timeLimit.close();
     }
 

@@ -2,14 +2,15 @@
 package peaceofmind.exporter.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.linux.ProcessStat;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.collect.Collector;
@@ -18,7 +19,10 @@ import peaceofmind.metrics.collect.Collector;
 public final class AgentProcessCollector implements Collector {
 
     /** In kibibytes, unlike {@code statm}, whose page size depends on the machine. */
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final String RESIDENT = "VmRSS:";
+
+    private static final Path STATUS = ProcessTimes.PROC.resolve("self/status");
+    private static final Path STAT = ProcessTimes.PROC.resolve("self/stat");
 
     private static final Family BUILD_INFO = new Family(
             "peace_build_info",
@@ -28,6 +32,7 @@ public final class AgentProcessCollector implements Collector {
 
     private final ProcessTimes processTimes;
     private final LongSupplier missedCollections;
+    private final KernelFiles files = new KernelFiles(System::nanoTime);
 
     /** @param missedCollections collections that the pipeline has missed since the start */
     public AgentProcessCollector(ProcessTimes processTimes, LongSupplier missedCollections) {
@@ -50,8 +55,7 @@ public final class AgentProcessCollector implements Collector {
     public Collected collect() throws IOException {
         List<Family> families = new ArrayList<>();
         families.add(BUILD_INFO);
-        Optional<ProcessStat> self =
-                ProcessStat.read(ProcessTimes.PROC, ProcessHandle.current().pid());
+        Optional<ProcessStat> self = files.read(STAT).map(TextScanner::content).flatMap(ProcessStat::parse);
         if (self.isPresent()) {
             families.add(Family.counter(
                     "process_cpu_seconds_total",
@@ -62,13 +66,9 @@ public final class AgentProcessCollector implements Collector {
                     .ifPresent(start -> families.add(Family.gauge(
                             "process_start_time_seconds", "Start time of the agent, in seconds since 1970.", start)));
         }
-        Matcher resident = RESIDENT.matcher(Files.readString(ProcessTimes.PROC.resolve("self/status")));
-        if (resident.find()) {
-            families.add(Family.gauge(
-                    "process_resident_memory_bytes",
-                    "Resident memory of the agent.",
-                    Double.parseDouble(resident.group(1)) * 1024));
-        }
+        residentKibibytes()
+                .ifPresent(kibibytes -> families.add(Family.gauge(
+                        "process_resident_memory_bytes", "Resident memory of the agent.", kibibytes * 1024)));
         families.add(Family.counter(
                 "peace_agent_missed_collections_total",
                 "Collections for alerts, history and shipping that were skipped because the agent was late.",
@@ -81,5 +81,15 @@ public final class AgentProcessCollector implements Collector {
         families.add(Family.gauge(
                 "peace_agent_heap_max_bytes", "Maximum Java heap of the agent.", (double) runtime.maxMemory()));
         return Collected.of(families);
+    }
+
+    private OptionalDouble residentKibibytes() throws IOException {
+        TextScanner status = files.require(STATUS);
+        while (status.nextLine()) {
+            if (status.nextWord() && status.wordEquals(RESIDENT) && status.nextWord()) {
+                return OptionalDouble.of(status.number());
+            }
+        }
+        return OptionalDouble.empty();
     }
 }

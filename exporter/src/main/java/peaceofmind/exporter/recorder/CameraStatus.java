@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
@@ -21,7 +23,8 @@ record CameraStatus(Map<String, String> labels, JsonObject json) {
     /** Another program can write anything into its heartbeat. */
     private static final int MAX_CAMERAS = 20;
 
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,31}";
+    private static final Predicate<String> IS_NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}").asMatchPredicate();
 
     static List<CameraStatus> of(JsonObject heartbeat) {
         Map<String, JsonObject> named = new LinkedHashMap<>();
@@ -30,7 +33,7 @@ record CameraStatus(Map<String, String> labels, JsonObject json) {
                 .map(JsonObject.class::cast)
                 .limit(MAX_CAMERAS)
                 .forEach(camera -> camera.text("name")
-                        .filter(name -> name.matches(NAME))
+                        .filter(IS_NAME)
                         .ifPresent(name -> named.putIfAbsent(name, camera)));
         if (named.isEmpty()) {
             return List.of(new CameraStatus(Map.of(), heartbeat));

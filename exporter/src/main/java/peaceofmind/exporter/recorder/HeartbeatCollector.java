@@ -47,6 +47,9 @@ public final class HeartbeatCollector implements Collector {
     private OptionalLong readableAtNanos = OptionalLong.empty();
     private volatile Optional<TimedReading> latest = Optional.empty();
 
+    /** Of the thread that collects. */
+    private Optional<Statements> stated = Optional.empty();
+
     public HeartbeatCollector(
             HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes processTimes) {
         this.reader = reader;
@@ -94,10 +97,10 @@ public final class HeartbeatCollector implements Collector {
                 latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
         boolean fresh = latestReading.ageKnown() && age.compareTo(staleAfter) <= 0;
         if (latestReading.heartbeat().isPresent()) {
-            return Collected.of(families(latestReading.heartbeat().get(), age, fresh));
+            return Collected.of(families(latestReading, latestReading.heartbeat().get(), age, fresh));
         }
         return switch (latestReading.reading()) {
-            case Present present -> Collected.of(families(present.heartbeat(), age, fresh));
+            case Present present -> Collected.of(families(latestReading, present.heartbeat(), age, fresh));
             case Absent _ -> Collected.of(List.of(up(false)));
             case Unreadable refused
             when refused.fault().isRefusal() -> new Collected(List.of(up(false)), Optional.of(refused.message()));
@@ -117,78 +120,106 @@ public final class HeartbeatCollector implements Collector {
                 age.toNanos() / 1e9);
     }
 
-    private List<Family> families(Heartbeat heartbeat, Duration age, boolean fresh) {
+    private List<Family> families(TimedReading reading, Heartbeat heartbeat, Duration age, boolean fresh) {
+        if (stated.isEmpty() || stated.get().reading() != reading) {
+            stated = Optional.of(Statements.of(reading, heartbeat, processTimes));
+        }
+        Statements statements = stated.get();
         List<Family> out = new ArrayList<>();
-        List<CameraStatus> cameras = CameraStatus.of(heartbeat.json());
         out.add(up(fresh));
         out.add(age(age));
-        out.add(states(heartbeat, cameras));
-        heartbeat
-                .recordingActive()
-                .ifPresent(active -> out.add(
-                        Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
-        addIfPresent(
-                out,
-                heartbeat.uploadQueueSize(),
-                Family.Type.GAUGE,
-                "recorder_upload_queue_size",
-                "Upload queue depth.");
-        heartbeat
-                .uptimeSeconds()
-                .ifPresent(uptime -> out.add(Family.gauge(
-                        "recorder_uptime_seconds",
-                        "Uptime according to the heartbeat: the existing recorder resets it at each change of state.",
-                        uptime)));
-        addIfPresent(
-                out,
-                heartbeat.errorCount(),
-                Family.Type.UNTYPED,
-                "recorder_error_count",
-                "Errors since service start.");
-        addIfPresent(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
-        addRecordings(out, cameras);
-        heartbeat
-                .internetConnected()
-                .ifPresent(connected -> out.add(Family.gauge(
-                        "recorder_internet_connected",
-                        "Whether the recorder can reach the internet.",
-                        connected ? 1 : 0)));
-        out.addAll(UploadFamilies.of(heartbeat.json()));
-        out.addAll(RecordingFigureFamilies.of(cameras));
-        OptionalLong pid = heartbeat.pid();
-        if (pid.isPresent()) {
-            ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
-                    .flatMap(processTimes::startSeconds)
-                    .ifPresent(start -> out.add(Family.gauge(
-                            "recorder_process_start_time_seconds",
-                            "Start time of the recorder, in seconds since 1970.",
-                            start)));
-        }
-        return out;
-    }
-
-    private void addRecordings(List<Family> out, List<CameraStatus> cameras) {
-        CameraStatus.family(
-                        "recorder_recording_bytes",
-                        Family.Type.GAUGE,
-                        "Size of the video being recorded.",
-                        cameras,
-                        CameraStatus::recordingBytes)
-                .ifPresent(out::add);
+        out.addAll(statements.beforeGrowth());
         CameraStatus.family(
                         "recorder_recording_stalled_seconds",
                         Family.Type.GAUGE,
                         "Time since the video being recorded last grew; absent while not recording.",
-                        cameras,
+                        statements.cameras(),
                         growth::stalledSeconds)
                 .ifPresent(out::add);
-        CameraStatus.family(
-                        "recorder_camera_up",
-                        Family.Type.GAUGE,
-                        "Whether the camera, stream or file to record is available.",
-                        cameras,
-                        CameraStatus::connected)
-                .ifPresent(out::add);
+        out.addAll(statements.afterGrowth());
+        return out;
+    }
+
+    /**
+     * What a heartbeat states, which is the same until the next poll, a second later.
+     *
+     * @param reading of that poll
+     */
+    private record Statements(
+            TimedReading reading, List<CameraStatus> cameras, List<Family> beforeGrowth, List<Family> afterGrowth) {
+
+        static Statements of(TimedReading reading, Heartbeat heartbeat, ProcessTimes processTimes) {
+            List<CameraStatus> cameras = CameraStatus.of(heartbeat.json());
+            return new Statements(
+                    reading, cameras, beforeGrowth(heartbeat, cameras), afterGrowth(heartbeat, cameras, processTimes));
+        }
+
+        private static List<Family> beforeGrowth(Heartbeat heartbeat, List<CameraStatus> cameras) {
+            List<Family> out = new ArrayList<>();
+            out.add(states(heartbeat, cameras));
+            heartbeat
+                    .recordingActive()
+                    .ifPresent(active -> out.add(
+                            Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
+            addIfPresent(
+                    out,
+                    heartbeat.uploadQueueSize(),
+                    Family.Type.GAUGE,
+                    "recorder_upload_queue_size",
+                    "Upload queue depth.");
+            heartbeat
+                    .uptimeSeconds()
+                    .ifPresent(uptime -> out.add(Family.gauge(
+                            "recorder_uptime_seconds",
+                            "Uptime according to the heartbeat: the existing recorder resets it at each change of state.",
+                            uptime)));
+            addIfPresent(
+                    out,
+                    heartbeat.errorCount(),
+                    Family.Type.UNTYPED,
+                    "recorder_error_count",
+                    "Errors since service start.");
+            addIfPresent(
+                    out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
+            CameraStatus.family(
+                            "recorder_recording_bytes",
+                            Family.Type.GAUGE,
+                            "Size of the video being recorded.",
+                            cameras,
+                            CameraStatus::recordingBytes)
+                    .ifPresent(out::add);
+            return out;
+        }
+
+        private static List<Family> afterGrowth(
+                Heartbeat heartbeat, List<CameraStatus> cameras, ProcessTimes processTimes) {
+            List<Family> out = new ArrayList<>();
+            CameraStatus.family(
+                            "recorder_camera_up",
+                            Family.Type.GAUGE,
+                            "Whether the camera, stream or file to record is available.",
+                            cameras,
+                            CameraStatus::connected)
+                    .ifPresent(out::add);
+            heartbeat
+                    .internetConnected()
+                    .ifPresent(connected -> out.add(Family.gauge(
+                            "recorder_internet_connected",
+                            "Whether the recorder can reach the internet.",
+                            connected ? 1 : 0)));
+            out.addAll(UploadFamilies.of(heartbeat.json()));
+            out.addAll(RecordingFigureFamilies.of(cameras));
+            OptionalLong pid = heartbeat.pid();
+            if (pid.isPresent()) {
+                ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
+                        .flatMap(processTimes::startSeconds)
+                        .ifPresent(start -> out.add(Family.gauge(
+                                "recorder_process_start_time_seconds",
+                                "Start time of the recorder, in seconds since 1970.",
+                                start)));
+            }
+            return out;
+        }
     }
 
     /** Of the recorder, and of each of several cameras: one that fails does not change the recorder's while another records. */

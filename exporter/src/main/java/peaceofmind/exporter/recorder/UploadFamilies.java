@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
@@ -19,7 +21,8 @@ final class UploadFamilies {
     /** Another program can write anything into its heartbeat. */
     private static final int MAX_TARGETS = 20;
 
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}";
+    private static final Predicate<String> IS_NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}").asMatchPredicate();
 
     private record Gauge(String name, String help, Function<JsonObject, Optional<Double>> value) {}
 
@@ -62,7 +65,7 @@ final class UploadFamilies {
                 .map(JsonObject.class::cast)
                 .limit(MAX_TARGETS)
                 .forEach(upload -> upload.text("target")
-                        .filter(name -> name.matches(NAME))
+                        .filter(IS_NAME)
                         .ifPresent(name -> uploads.putIfAbsent(name, upload)));
         List<Family> out = new ArrayList<>();
         heartbeat

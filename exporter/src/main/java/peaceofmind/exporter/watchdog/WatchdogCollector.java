@@ -17,6 +17,7 @@ import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -33,6 +34,9 @@ public final class WatchdogCollector implements Collector {
     /** Of an exchange with the watchdog. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofMillis(800);
 
+    /** It evaluates once a second: what it said half a second ago still holds, for a second scraper or the agent's own collection. */
+    static final Duration MAX_REPORT_AGE = Duration.ofMillis(500);
+
     private static final int MAX_RECENT_LINES = 20;
 
     /** Counters of further services are passed on unchanged: a device has fewer. */
@@ -43,6 +47,7 @@ public final class WatchdogCollector implements Collector {
 
     private final WatchdogClient watchdog;
     private final boolean reportsRecorder;
+    private final Clock clock;
     private final EventJournalReader journalReader = new EventJournalReader();
     private final Map<String, MonotonicCount> restartCounts = new TreeMap<>();
     private final Map<String, MonotonicCount> recoveryCounts = new TreeMap<>();
@@ -50,16 +55,19 @@ public final class WatchdogCollector implements Collector {
     private final ArrayDeque<String> recentLines = new ArrayDeque<>();
     private Optional<Instant> lastReboot = Optional.empty();
     private Optional<Instant> lastRestart = Optional.empty();
+    private List<Family> lastReport = List.of();
+    private long reportedAtNanos;
 
-    public WatchdogCollector(WatchdogClient watchdog) {
-        this(watchdog, false);
+    public WatchdogCollector(WatchdogClient watchdog, Clock clock) {
+        this(watchdog, false, clock);
     }
 
     /**
      * @param reportsRecorder whether its first service is the recorder, without a heartbeat file: then {@code recorder_up} is what the
      *     watchdog's probes show
      */
-    public WatchdogCollector(WatchdogClient watchdog, boolean reportsRecorder) {
+    public WatchdogCollector(WatchdogClient watchdog, boolean reportsRecorder, Clock clock) {
+        this.clock = clock;
         this.watchdog = watchdog;
         this.reportsRecorder = reportsRecorder;
     }
@@ -71,6 +79,10 @@ public final class WatchdogCollector implements Collector {
 
     @Override
     public Collected collect() {
+        long now = clock.nanoTime();
+        if (!lastReport.isEmpty() && now - reportedAtNanos < MAX_REPORT_AGE.toNanos()) {
+            return Collected.of(lastReport);
+        }
         List<Family> out = new ArrayList<>();
         try {
             WatchdogStatus status = poll();
@@ -79,8 +91,12 @@ public final class WatchdogCollector implements Collector {
             if (reportsRecorder) {
                 status.services().stream().findFirst().ifPresent(first -> addRecorder(first, out));
             }
+            lastReport = List.copyOf(out);
+            reportedAtNanos = now;
             return Collected.of(out);
         } catch (ControlException problem) {
+            // That it doesn't respond is checked each time.
+            lastReport = List.of();
             addUp(out, false);
             return new Collected(out, Optional.of(ErrorText.of(problem)));
         }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector.Collected;
+import peaceofmind.testkit.FakeClock;
 
 /** Metrics from the watchdog's journal; the reasons are as {@code watchdog.policy} writes them. */
 class WatchdogCollectorTest {
@@ -30,9 +34,11 @@ class WatchdogCollectorTest {
     @TempDir
     private Path folder;
 
+    private final FakeClock clock = new FakeClock();
     private final List<JsonObject> journal = new ArrayList<>();
     private String condition = "healthy";
     private double silence;
+    private final AtomicInteger requests = new AtomicInteger();
     private long restarts;
     private long reboots;
     private boolean unstable;
@@ -44,7 +50,7 @@ class WatchdogCollectorTest {
     void startWatchdog() throws IOException {
         Path socket = folder.resolve("watchdog.sock");
         watchdog = ControlServer.listen(socket, "rw-------", (request, _) -> respond(request));
-        collector = new WatchdogCollector(new WatchdogClient(socket, WatchdogCollector.REQUEST_TIMEOUT));
+        collector = new WatchdogCollector(new WatchdogClient(socket, WatchdogCollector.REQUEST_TIMEOUT), clock);
     }
 
     @AfterEach
@@ -52,8 +58,15 @@ class WatchdogCollectorTest {
         watchdog.close();
     }
 
+    /** As the next scrape does. */
+    private Collected collect() {
+        clock.advance(Duration.ofSeconds(1));
+        return collector.collect();
+    }
+
     /** Responds like the watchdog: with the newest events that have a higher sequence. */
     private JsonObject respond(JsonObject request) {
+        requests.incrementAndGet();
         long after = request.integer("after").orElse(-1L);
         int limit = request.integer("limit").orElse(50L).intValue();
         List<JsonObject> events = journal.stream()
@@ -91,7 +104,7 @@ class WatchdogCollectorTest {
     }
 
     private List<Double> values(String metric) {
-        return collector.collect().families().stream()
+        return collect().families().stream()
                 .filter(family -> family.name().equals(metric))
                 .map(Family::samples)
                 .flatMap(List::stream)
@@ -119,7 +132,7 @@ class WatchdogCollectorTest {
                 .as("the heartbeat's collector reports it")
                 .isEmpty();
         collector = new WatchdogCollector(
-                new WatchdogClient(folder.resolve("watchdog.sock"), WatchdogCollector.REQUEST_TIMEOUT), true);
+                new WatchdogClient(folder.resolve("watchdog.sock"), WatchdogCollector.REQUEST_TIMEOUT), true, clock);
         silence = 12;
         assertThat(values("recorder_up")).containsExactly(1.0);
         assertThat(values("recorder_heartbeat_age_seconds")).containsExactly(12.0);
@@ -144,7 +157,7 @@ class WatchdogCollectorTest {
     @Test
     void aReplacedJournalIsReadFromItsStart() {
         addEvent(500, 1, "watchdog_started", "the watchdog watches recorder");
-        collector.collect();
+        collect();
         journal.clear();
         addEvent(0, 20, "watchdog_started", "the watchdog watches recorder");
         addEvent(1, 30, "reboot", REBOOT_REASON);
@@ -156,7 +169,7 @@ class WatchdogCollectorTest {
     void aReplacedJournalWithMoreEventsThanBeforeIsDetected() {
         addEvent(0, 1, "watchdog_started", "the watchdog watches recorder");
         addEvent(1, 2, "recovered", "beats again after 31 s");
-        collector.collect();
+        collect();
         journal.clear();
         addEvent(0, 20, "watchdog_started", "the watchdog watches recorder");
         addEvent(1, 30, "reboot", REBOOT_REASON);
@@ -169,7 +182,7 @@ class WatchdogCollectorTest {
         addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
         addEvent(2, 2, "hold_began", "recorder is left alone");
         addEvent(3, 3, "hold_ended", "its time is over");
-        collector.collect();
+        collect();
         journal.subList(1, 3).clear();
         addEvent(2, 20, "watchdog_started", "the watchdog watches recorder");
         addEvent(3, 30, "restart", "no heartbeat for 30 s");
@@ -180,17 +193,17 @@ class WatchdogCollectorTest {
     @Test
     void knownEventsAreNotProcessedTwice() {
         addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
-        collector.collect();
-        collector.collect();
+        collect();
+        collect();
         addEvent(2, 2, "recovered", "beats again after 31 s");
-        collector.collect();
+        collect();
         assertThat(collector.recentLines()).hasSize(2);
     }
 
     @Test
     void recentLinesHaveTheLocalTime() {
         addEvent(1, 5, "recovered", "beats again after 31 s");
-        collector.collect();
+        collect();
         assertThat(collector.recentLines())
                 .containsExactly(
                         LocalTimestamp.format(Instant.parse("2026-11-27T18:00:05Z")) + " beats again after 31 s");
@@ -199,7 +212,7 @@ class WatchdogCollectorTest {
     @Test
     void moreEventsThanFitIntoOneResponseAreNotAReplacedJournal() {
         addEvent(0, 1, "reboot", REBOOT_REASON);
-        collector.collect();
+        collect();
         for (int sequence = 1; sequence <= 1500; sequence++) {
             addEvent(sequence, 2, "stale", "no heartbeat for 30 s " + sequence);
         }
@@ -219,7 +232,7 @@ class WatchdogCollectorTest {
     void noCounterDecreasesWhenTheHistoryIsLost() {
         restarts = 10;
         reboots = 4;
-        collector.collect();
+        collect();
         restarts = 0;
         reboots = 0;
         assertThat(values("peace_watchdog_restarts_total")).containsExactly(10.0);
@@ -235,5 +248,22 @@ class WatchdogCollectorTest {
         assertThat(values("peace_watchdog_unstable")).containsExactly(0.0);
         unstable = true;
         assertThat(values("peace_watchdog_unstable")).containsExactly(1.0);
+    }
+
+    @Test
+    void twoScrapersAtATimeAskTheWatchdogOnce() {
+        assertThat(collect()).isEqualTo(collector.collect());
+        assertThat(requests).hasValue(1);
+        clock.advance(WatchdogCollector.MAX_REPORT_AGE);
+        collector.collect();
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
+    void aWatchdogThatStopsRespondingIsAskedAgainEachTime() {
+        assertThat(values("peace_watchdog_up")).containsExactly(1.0);
+        watchdog.close();
+        assertThat(values("peace_watchdog_up")).containsExactly(0.0);
+        assertThat(collector.collect().problem()).isPresent();
     }
 }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Future;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.TimeoutTimer;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -41,14 +41,14 @@ public final class ControlClient {
     public JsonObject send(JsonObject request, Duration timeout) throws ControlException {
         String response;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Future<?> timer = ControlSockets.closeAfter(channel, timeout);
+            TimeoutTimer.Timeout timer = ControlSockets.closeAfter(channel, timeout);
             try {
                 ControlSockets.checkLength(socket);
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 ControlSockets.writeLine(channel, request.toJson());
                 response = ControlSockets.readLine(channel, MAX_RESPONSE_BYTES);
             } finally {
-                timer.cancel(false);
+                timer.cancel();
             }
         } catch (ClosedChannelException timedOut) {
             throw new ControlException(

@@ -31,6 +31,7 @@ import jdk.net.UnixDomainPrincipal;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler.Peer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.TimeoutTimer;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -211,11 +212,11 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (client) {
-            Future<?> timeout = ControlSockets.closeAfter(client, REQUEST_TIMEOUT);
+            TimeoutTimer.Timeout timeout = ControlSockets.closeAfter(client, REQUEST_TIMEOUT);
             try {
                 serveWithinLimits(client);
             } finally {
-                timeout.cancel(false);
+                timeout.cancel();
             }
         } catch (IOException | RuntimeException | Error connectionLost) {
             // The client notices that its connection was closed and reports it; here it is only counted.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.control;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -9,14 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.time.TimeoutTimer;
 
 /** What both ends of a control socket share: reading and writing a line within limits of bytes and time. */
 final class ControlSockets {
 
     /** {@code sun_path} of {@code sockaddr_un} holds 108 bytes including the terminating zero (unix(7)). */
     private static final int MAX_PATH_BYTES = 107;
+
+    /** Of a line; most are shorter. */
+    private static final int FIRST_BUFFER_BYTES = 4096;
 
     private ControlSockets() {}
 
@@ -30,20 +31,21 @@ final class ControlSockets {
     }
 
     static String readLine(SocketChannel channel, int maxBytes) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        ByteBuffer buffer = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
+        int searched = 0;
         while (channel.read(buffer) >= 0) {
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                if (next == '\n') {
-                    return line.toString(StandardCharsets.UTF_8);
+            byte[] bytes = buffer.array();
+            for (; searched < buffer.position(); searched++) {
+                if (bytes[searched] == '\n') {
+                    return new String(bytes, 0, searched, StandardCharsets.UTF_8);
                 }
-                line.write(next);
             }
-            buffer.clear();
-            if (line.size() > maxBytes) {
+            if (searched > maxBytes) {
                 throw new IOException("more than " + maxBytes + " bytes without a line break");
+            }
+            if (!buffer.hasRemaining()) {
+                int larger = Math.min(buffer.capacity() * 2, maxBytes + FIRST_BUFFER_BYTES);
+                buffer = ByteBuffer.allocate(larger).put(buffer.flip());
             }
         }
         throw new IOException("the connection was closed in the middle of a line");
@@ -56,15 +58,14 @@ final class ControlSockets {
         }
     }
 
-    /** Closes a connection that takes too long. Cancel the returned task when the exchange is over. */
-    static Future<?> closeAfter(SocketChannel channel, Duration timeout) {
-        return Timeouts.TIMER.schedule(() -> close(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    /** Closes a connection that takes too long. Cancel the timeout when the exchange is over. */
+    static TimeoutTimer.Timeout closeAfter(SocketChannel channel, Duration timeout) {
+        return Timeouts.TIMER.start(timeout, () -> close(channel));
     }
 
-    /** Runs a short task again and again, until the returned one is cancelled. */
+    /** Runs a short task again and again, until it is cancelled. */
     static Future<?> repeat(Runnable task, Duration interval) {
-        return Timeouts.TIMER.scheduleWithFixedDelay(
-                task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        return Timeouts.TIMER.repeat(interval, task);
     }
 
     private static void close(SocketChannel channel) {
@@ -77,11 +78,6 @@ final class ControlSockets {
 
     /** One timer thread for all connections. */
     private static final class Timeouts {
-        private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("control-limits").factory());
-
-        static {
-            TIMER.setRemoveOnCancelPolicy(true);
-        }
+        private static final TimeoutTimer TIMER = new TimeoutTimer("control-limits");
     }
 }

@@ -4,9 +4,7 @@ package peaceofmind.foundation.http;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.time.TimeoutTimer;
 
 /**
  * Aborts writes that take too long: a client that reads slowly would otherwise block a thread forever. The JDK's own limit ({@code
@@ -14,12 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WriteTimeout implements AutoCloseable {
 
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimeoutTimer timer;
 
     public WriteTimeout(String name) {
-        timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name(name).factory());
-        timer.setRemoveOnCancelPolicy(true);
+        timer = new TimeoutTimer(name);
     }
 
     /** Writes to a client, and may block. */
@@ -36,18 +32,18 @@ public final class WriteTimeout implements AutoCloseable {
     /** Runs the write. After the timeout this thread is interrupted, which closes the channel that it is blocked on. */
     public void runWithin(Duration timeout, Write write) throws IOException {
         Interrupter interrupter = new Interrupter(Thread.currentThread());
-        ScheduledFuture<?> scheduled = timer.schedule(interrupter, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        TimeoutTimer.Timeout started = timer.start(timeout, interrupter);
         try {
             write.run();
         } finally {
-            scheduled.cancel(false);
+            started.cancel();
             interrupter.finish();
         }
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.close();
     }
 
     /** Never interrupts a thread that has moved on to something else. */

@@ -3,8 +3,10 @@ package peaceofmind.watchdog.control;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -136,9 +138,26 @@ public final class ControlCommands implements ControlHandler {
                 journal.after(after, (int) limit).stream().map(Event::toJson).toList();
         Json.ObjectBuilder reply = Json.object().put("events", events).put("lost", journal.dropped());
         if (request.bool("with_status").orElse(false)) {
-            reply.put("status", status());
+            boolean withHeartbeats = !request.bool("without_heartbeats").orElse(false);
+            reply.put("status", withHeartbeats ? status() : withoutHeartbeats(status()));
         }
         return reply.build();
+    }
+
+    /** Most of a status is what the services wrote into their heartbeats; whoever asks often has read them already. */
+    private static JsonObject withoutHeartbeats(JsonObject status) {
+        List<Json> services = status.items("services").stream()
+                .map(service -> service instanceof JsonObject object ? without(object, "heartbeat") : service)
+                .toList();
+        Map<String, Json> members = new LinkedHashMap<>(status.members());
+        members.computeIfPresent("services", (_, _) -> Json.array(services));
+        return new JsonObject(members);
+    }
+
+    private static JsonObject without(JsonObject object, String member) {
+        Map<String, Json> members = new LinkedHashMap<>(object.members());
+        members.remove(member);
+        return new JsonObject(members);
     }
 
     private static LongFunction<OperatorRequest> hold(JsonObject request, Peer peer) throws ControlException {

@@ -29,6 +29,15 @@ class ControlCommandsTest {
 
     private static final Peer ROOT = new Peer("root", "root");
     private static final Peer VISITOR = new Peer("visitor", "visitors");
+    private static final JsonObject STATUS = Json.object()
+            .put("fine", true)
+            .put(
+                    "services",
+                    List.of(Json.object()
+                            .put("name", "recorder")
+                            .put("heartbeat", Json.object().put("state", "ready").build())
+                            .build()))
+            .build();
 
     @TempDir
     private Path folder;
@@ -42,7 +51,7 @@ class ControlCommandsTest {
     void openJournal() {
         journal = EventJournal.open(folder.resolve("events.log"), 100_000, clock);
         commands = new ControlCommands(
-                () -> Optional.of(Json.object().put("fine", true).build()),
+                () -> Optional.of(STATUS),
                 journal,
                 new RequestQueue(),
                 readings::add,
@@ -71,6 +80,19 @@ class ControlCommandsTest {
                 Json.object().put("command", "history").put("with_status", true).build();
         assertThat(commands.handle(both, VISITOR).object("status").orElseThrow().bool("fine"))
                 .contains(true);
+    }
+
+    @Test
+    void theStatusOfTheHistoryLacksHeartbeatsOnRequest() throws ControlException {
+        JsonObject without = Json.object()
+                .put("command", "history")
+                .put("with_status", true)
+                .put("without_heartbeats", true)
+                .build();
+        JsonObject status = commands.handle(without, VISITOR).object("status").orElseThrow();
+        assertThat(status.items("services"))
+                .containsExactly(Json.object().put("name", "recorder").build());
+        assertThat(status.bool("fine")).contains(true);
     }
 
     @Test
