@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.device.RunningDemo;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -28,7 +30,9 @@ final class AotTrainingRun implements AutoCloseable {
             {"timestamp": "%1$s", "uptime_seconds": 20.295, "state": "recording", "recording_active": true, "upload_queue_size": 1,
              "currently_uploading": null, "pid": 7, "error_count": 0, "restart_count": 0, "sequence": 267, "version": "1",
              "camera_connected": true, "internet_connected": true, "file": "recording.mkv", "recording_bytes": 2327397,
-             "left_seconds": 39, "length_seconds": 60, "videos_failed": 0}""";
+             "left_seconds": 39, "length_seconds": 60, "videos_failed": 0, "frame_rate": 24.9, "encoder_speed": 1.0, "frames_dropped": 0,
+             "uploads": [{"target": "share", "up": true, "file": "recording.mkv", "sent_bytes": 1000000, "total_bytes": 2327397,
+               "bytes_per_second": 500000, "left_seconds": 3}]}""";
 
     private static final String STATUS = """
             {"pid": 8, "device_uptime_seconds": 2681, "dry_run": false, "feeding": true, "reboot_under_way": false,
@@ -40,6 +44,23 @@ final class AotTrainingRun implements AutoCloseable {
             {"events": [{"sequence": 0, "time": "%1$s", "kind": "watchdog_started", "reason": "the watchdog watches recorder"},
              {"sequence": 1, "time": "%1$s", "kind": "restart", "service": "recorder", "reason": "restart 1 in the last 10 min"}],
              "lost": 0}""";
+
+    private static final String ALERTS = """
+            {"firing": []}""";
+
+    private static final String CONFIG = """
+            device: {name: training, customer: nobody, location: nowhere}
+            watchdog:
+              socket: '%1$s/watchdog.sock'
+              log_dir: '%1$s'
+              operators: [peace-agent]
+              services:
+                - name: recorder
+                  unit: recorder.service
+                  heartbeat: /run/recorder/heartbeat.json
+            recorder: {source: test, socket: '%1$s/recorder.sock', storage: '%1$s', log_dir: '%1$s'}
+            agent: {socket: '%1$s/agent.sock', recorder_port: %2$d}
+            """;
 
     private static final String METRICS = """
             # HELP recorder_up Whether the recorder's heartbeat is present and fresh.
@@ -57,6 +78,7 @@ final class AotTrainingRun implements AutoCloseable {
 
     private final ControlServer watchdog;
     private final ControlServer recorder;
+    private final ControlServer alerts;
     private final HttpServer agent;
 
     private AotTrainingRun(Path folder, String now) throws IOException {
@@ -64,6 +86,7 @@ final class AotTrainingRun implements AutoCloseable {
                 ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", respondWith(STATUS, HISTORY, now));
         recorder = ControlServer.listen(
                 folder.resolve("recorder.sock"), "rw-------", respondWith(HEARTBEAT, HEARTBEAT, now));
+        alerts = ControlServer.listen(folder.resolve("agent.sock"), "rw-------", respondWith(ALERTS, ALERTS, now));
         agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/", exchange -> {
             try (exchange) {
@@ -89,13 +112,13 @@ final class AotTrainingRun implements AutoCloseable {
     static AotTrainingRun start(Path folder) throws IOException {
         String now = Instant.now().toString();
         AotTrainingRun run = new AotTrainingRun(folder, now);
-        Files.writeString(folder.resolve("peace.yaml"), """
-                device: {name: training, customer: nobody, location: nowhere}
-                watchdog: {socket: '%1$s/watchdog.sock'}
-                recorder: {socket: '%1$s/recorder.sock', storage: '%1$s'}
-                agent: {recorder_port: %2$d}
-                """.formatted(
-                        folder, run.agent.getAddress().getPort()));
+        Files.writeString(
+                folder.resolve("peace.yaml"),
+                CONFIG.formatted(folder, run.agent.getAddress().getPort()));
+        String line = LocalTimestamp.format(Instant.now()) + " %s training%n";
+        for (String log : List.of("service.log", "watchdog.log")) {
+            Files.writeString(folder.resolve(log), line.formatted("INFO") + line.formatted("WARNING"));
+        }
         return run;
     }
 
@@ -118,6 +141,7 @@ final class AotTrainingRun implements AutoCloseable {
     public void close() {
         watchdog.close();
         recorder.close();
+        alerts.close();
         agent.stop(0);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads the end of log files. */
 public final class LogFiles {
@@ -22,6 +23,16 @@ public final class LogFiles {
      * @param maxBytes limit of bytes read from its end; a line cut by it is left out
      */
     public static List<LogLine> tail(Path file, int maxBytes) throws IOException {
+        return tail(file, maxBytes, _ -> true);
+    }
+
+    /**
+     * Those of the last lines that are wanted. Most of the time goes into parsing, so the others are not parsed.
+     *
+     * @param maxBytes limit of bytes read from its end; a line cut by it is left out
+     * @param wanted takes the text of a line
+     */
+    public static List<LogLine> tail(Path file, int maxBytes, Predicate<String> wanted) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             long from = Math.max(0, size - maxBytes);
@@ -34,7 +45,7 @@ public final class LogFiles {
             List<LogLine> lines = new ArrayList<>();
             boolean cut = from > 0;
             for (String line : (Iterable<String>) text.lines()::iterator) {
-                if (!cut) {
+                if (!cut && wanted.test(line)) {
                     lines.add(LogLine.parse(line, ZoneId.systemDefault()));
                 }
                 cut = false;

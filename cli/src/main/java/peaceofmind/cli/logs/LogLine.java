@@ -28,14 +28,16 @@ public record LogLine(String text, Optional<Instant> at, Level level) {
 
     /** Parses a line of our log, or of the existing recorder's (with a comma and milliseconds, and dashes). */
     public static LogLine parse(String text, ZoneId zone) {
-        Level level = Level.OTHER;
+        return new LogLine(text, time(text, zone), level(text));
+    }
+
+    /** The severity of a line that is not parsed yet. */
+    public static Level level(String text) {
         String head = text.substring(0, Math.min(text.length(), 80));
         if (head.contains(" ERROR ") || head.contains(" CRITICAL ")) {
-            level = Level.ERROR;
-        } else if (head.contains(" WARNING ")) {
-            level = Level.WARNING;
+            return Level.ERROR;
         }
-        return new LogLine(text, time(text, zone), level);
+        return head.contains(" WARNING ") ? Level.WARNING : Level.OTHER;
     }
 
     private static Optional<Instant> time(String text, ZoneId zone) {

@@ -24,8 +24,7 @@ final class RecentErrors {
         List<LogLine> errors = new ArrayList<>();
         for (Path file : files) {
             if (Files.exists(file)) {
-                LogFiles.tail(file, MAX_BYTES).stream()
-                        .filter(line -> line.level() != LogLine.Level.OTHER)
+                LogFiles.tail(file, MAX_BYTES, line -> LogLine.level(line) != LogLine.Level.OTHER).stream()
                         .filter(line -> line.at()
                                 .filter(at -> at.isAfter(now.minus(WINDOW)))
                                 .isPresent())

@@ -44,6 +44,9 @@ class LogLineTest {
         Path file = Files.writeString(folder.resolve("x.log"), "one\ntwo\nthree\n");
         assertThat(LogFiles.tail(file, 100)).extracting(LogLine::text).containsExactly("one", "two", "three");
         assertThat(LogFiles.tail(file, 8)).extracting(LogLine::text).containsExactly("three");
+        assertThat(LogFiles.tail(file, 100, text -> text.startsWith("t")))
+                .extracting(LogLine::text)
+                .containsExactly("two", "three");
         assertThat(LogFiles.tail(Files.createFile(folder.resolve("empty")), 8)).isEmpty();
     }
 

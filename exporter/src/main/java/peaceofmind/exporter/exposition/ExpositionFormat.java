@@ -67,15 +67,15 @@ public enum ExpositionFormat {
 
     private String header(Family family) {
         Map<String, Header> headers = this == OPEN_METRICS ? Headers.OF_OPEN_METRICS : Headers.OF_TEXT;
-        Header kept = headers.get(family.name());
-        if (kept != null
-                && kept.family.type() == family.type()
-                && kept.family.help().equals(family.help())) {
-            return kept.text;
+        Header known = headers.get(family.name());
+        if (known != null
+                && known.family.type() == family.type()
+                && known.family.help().equals(family.help())) {
+            return known.text;
         }
         Family withoutSamples = new Family(family.name(), family.type(), family.help(), List.of());
         Header written = new Header(withoutSamples, writeHeader(withoutSamples));
-        if (headers.size() < MAX_HEADERS || kept != null) {
+        if (headers.size() < MAX_HEADERS || known != null) {
             headers.put(family.name(), written);
         }
         return written.text;

@@ -64,8 +64,8 @@ public final class TimeoutTimer implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private synchronized void cancel(Pending ended) {
-        pending.remove(ended);
+    private synchronized void cancel(Pending timeout) {
+        pending.remove(timeout);
     }
 
     private synchronized void wakeUpBy(long deadlineNanos) {

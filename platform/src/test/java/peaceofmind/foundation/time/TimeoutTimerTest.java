@@ -57,8 +57,8 @@ final class TimeoutTimerTest {
 
     /** Returns when a timeout of this length has run; its own time limit is the test's. */
     private void await(Duration timeout) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        timer.start(timeout, ended::countDown);
-        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch reached = new CountDownLatch(1);
+        timer.start(timeout, reached::countDown);
+        assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
     }
 }
