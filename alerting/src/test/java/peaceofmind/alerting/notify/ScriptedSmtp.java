@@ -37,6 +37,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private final Map<String, String> contentReplies = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> thinkingCommands = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> thinking = new ConcurrentHashMap<>();
+    private final Map<String, String> singleReplies = new ConcurrentHashMap<>();
     private final List<String> plaintextCommands = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -104,6 +105,14 @@ final class ScriptedSmtp implements AutoCloseable {
     /** Commands of that name are replied to when the latch is released. */
     void thinkAboutCommand(String command, CountDownLatch released) {
         thinkingCommands.put(command, released);
+    }
+
+    /**
+     * Replies so to the next command of that name, then normally again; CONNECT is the connection, CONTENT the end of a mail's content. An
+     * empty reply, or code 421, closes the connection.
+     */
+    void replyOnce(String command, String reply) {
+        singleReplies.put(command, reply);
     }
 
     /** Number of mails whose content was received completely, whatever the reply. */
@@ -175,6 +184,9 @@ final class ScriptedSmtp implements AutoCloseable {
         }
 
         void run() throws IOException, InterruptedException {
+            if (repliesOnce("CONNECT")) {
+                return;
+            }
             reply("220 test");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!(socket instanceof SSLSocket)) {
@@ -189,6 +201,9 @@ final class ScriptedSmtp implements AutoCloseable {
             CountDownLatch released = thinkingCommands.get(command);
             if (released != null) {
                 released.await();
+            }
+            if (repliesOnce(command)) {
+                return;
             }
             switch (command) {
                 case "EHLO" -> sendCapabilities();
@@ -231,6 +246,9 @@ final class ScriptedSmtp implements AutoCloseable {
                     entry.getValue().await();
                 }
             }
+            if (repliesOnce("CONTENT")) {
+                return;
+            }
             String reply = contentReplies.entrySet().stream()
                     .filter(entry -> message.contains(entry.getKey()))
                     .map(Map.Entry::getValue)
@@ -240,6 +258,19 @@ final class ScriptedSmtp implements AutoCloseable {
                 messages.add(message);
             }
             reply(reply);
+        }
+
+        private boolean repliesOnce(String command) throws IOException {
+            String reply = singleReplies.remove(command);
+            if (reply == null) {
+                return false;
+            } else if (!reply.isEmpty()) {
+                reply(reply);
+            }
+            if (reply.isEmpty() || reply.startsWith("421")) {
+                socket.close();
+            }
+            return true;
         }
 
         private void reply(String line) throws IOException {
