@@ -78,7 +78,8 @@ final class PrometheusProcess implements AutoCloseable {
             for (var pair : ((JsonObject) series).items("values")) {
                 JsonArray sample = (JsonArray) pair;
                 double seconds = Double.parseDouble(((JsonNumber) sample.items().getFirst()).literal());
-                double value = Double.parseDouble(((JsonText) sample.items().getLast()).value());
+                String text = ((JsonText) sample.items().getLast()).value();
+                double value = Double.parseDouble(text.replace("Inf", "Infinity"));
                 if (samples.put(Math.round(seconds * 1000), value) != null) {
                     throw new IOException("duplicate sample at " + seconds);
                 }
