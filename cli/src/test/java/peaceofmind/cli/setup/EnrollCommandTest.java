@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,21 +43,32 @@ class EnrollCommandTest {
     private static final String CODE = "ABCD-EFGH-JKMN-PQRS";
 
     @TempDir
+    private static Path certificates = Path.of("");
+
+    private static Path authority = Path.of("/");
+    private static Optional<SSLContext> serverContext = Optional.empty();
+
+    @TempDir
     private Path folder;
 
     private final StringWriter output = new StringWriter();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
     private Optional<HttpsServer> server = Optional.empty();
-    private Path authority = Path.of("/");
     private int status = 200;
     private String body = "{\"device\":\"gym-1\",\"customer\":\"rob\",\"location\":\"Lyon\"}";
 
+    /** Once: each takes a second of processor time. */
+    @BeforeAll
+    static void createCertificates() throws Exception {
+        TestCertificateAuthority created = TestCertificateAuthority.create(certificates);
+        authority = created.certificate();
+        serverContext = Optional.of(created.serverContext("localhost", "-1d", 30));
+    }
+
     @BeforeEach
     void start() throws Exception {
-        TestCertificateAuthority certificates = TestCertificateAuthority.create(folder);
-        authority = certificates.certificate();
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext("localhost", "-1d", 30)));
+        https.setHttpsConfigurator(new HttpsConfigurator(serverContext.orElseThrow()));
         https.createContext("/enroll", this::respond);
         https.start();
         server = Optional.of(https);

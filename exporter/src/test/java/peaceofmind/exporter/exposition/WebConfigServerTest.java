@@ -26,6 +26,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +47,29 @@ class WebConfigServerTest {
     private static final String ALICE = "basic_auth_users: {alice: '%s'}\n";
 
     @TempDir
+    private static Path certificates = Path.of("");
+
+    private static TestCertificateAuthority authority;
+
+    @TempDir
     private Path folder;
 
     private final List<String> warnings = new ArrayList<>();
-    private TestCertificateAuthority authority;
     private Optional<MetricsServer> server = Optional.empty();
 
+    /** Once: each takes a second of processor time. */
+    @BeforeAll
+    static void createCertificates() throws Exception {
+        authority = TestCertificateAuthority.create(certificates);
+        authority.writeServerPem(
+                "localhost", "-1d", 30, certificates.resolve("server.crt"), certificates.resolve("server.key"));
+    }
+
     @BeforeEach
-    void createCertificates() throws Exception {
-        authority = TestCertificateAuthority.create(folder);
-        writePair("-1d", 30);
+    void copyCertificates() throws IOException {
+        for (String file : List.of("ca.pem", "server.crt", "server.key")) {
+            Files.copy(certificates.resolve(file), folder.resolve(file));
+        }
     }
 
     @AfterEach
