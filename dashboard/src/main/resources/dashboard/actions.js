@@ -85,7 +85,9 @@ function showResult(text, bad) {
 const recordings = () => [
   { label: "Start recording", title: "Start a recording?", text: "It starts immediately.",
     fields: [{ label: "Minutes", name: "minutes", attributes: { type: "number", min: 1, max: 240, value: 10 } }], body: v => ({ action: "start_recording", minutes: Number(v.minutes) }) },
-  { label: "Stop recording", title: "Stop the recording?", text: "The video is finished and queued for upload.", body: () => ({ action: "stop_recording" }) }
+  { label: "Stop recording", title: "Stop the recording?", text: "The video is finished and queued for upload.", body: () => ({ action: "stop_recording" }) },
+  { label: "Extend recording", title: "Extend the recording?", text: "By recorder.extension, up to recorder.longest: 5 and 20 minutes unless configured.",
+    body: () => ({ action: "extend_recording" }) }
 ];
 
 const restart = name => ({

@@ -116,7 +116,7 @@ class AnotherProgramIT {
             assertThat(tab.evaluate(text("videos"))).contains("uploaded", "3", "failed", "1");
             assertThat(tab.evaluate(text("actions")))
                     .contains("Restart recorder")
-                    .doesNotContain("Start recording", "Stop recording");
+                    .doesNotContain("Start recording", "Stop recording", "Extend recording");
             tab.await(text("log") + ".includes('Service ready')", TIMEOUT);
             assertThat(tab.evaluate("document.getElementById('chart-recordings')"))
                     .as("this recorder counts no recordings")

@@ -58,6 +58,11 @@ final class Actions {
                             recorder().request(Json.object().put("command", "stop")),
                             "stop the recording",
                             requestedBy);
+                case "extend_recording" ->
+                    recordInJournal(
+                            recorder().request(Json.object().put("command", "extend")),
+                            "extend the recording",
+                            requestedBy);
                 case "keep_video", "release_video", "upload_video", "delete_video" ->
                     recordInJournal(
                             recorder().request(VideoActions.command(action, request)),

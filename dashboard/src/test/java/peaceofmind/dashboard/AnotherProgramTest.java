@@ -142,7 +142,7 @@ class AnotherProgramTest {
         var login = served.logIn();
         String cookie = login.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
         String token = Json.parseObject(login.body()).text("csrf").orElseThrow();
-        for (String action : List.of("start_recording", "stop_recording")) {
+        for (String action : List.of("start_recording", "stop_recording", "extend_recording")) {
             var refused = served.post(
                     "api/v1/actions",
                     Json.object().put("action", action).build(),

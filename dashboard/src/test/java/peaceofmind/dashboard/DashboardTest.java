@@ -227,11 +227,21 @@ class DashboardTest {
     @Test
     void recorderActionsAreRecordedInTheWatchdogsJournal() throws Exception {
         String[] login = login();
-        post("/api/v1/actions", "{'action':'stop_recording'}", "Cookie", login[0], "X-Peace-Token", login[1]);
-        assertThat(requests).anyMatch(request -> request.startsWith("recorder.sock") && request.contains("stop"));
-        assertThat(requests)
-                .anyMatch(
-                        request -> request.contains("\"command\":\"note\"") && request.contains("stop the recording"));
+        for (String action : List.of("stop", "extend")) {
+            post(
+                    "/api/v1/actions",
+                    "{'action':'" + action + "_recording'}",
+                    "Cookie",
+                    login[0],
+                    "X-Peace-Token",
+                    login[1]);
+            assertThat(requests)
+                    .anyMatch(request -> request.startsWith("recorder.sock")
+                            && request.contains("\"command\":\"" + action + "\""));
+            assertThat(requests)
+                    .anyMatch(request -> request.contains("\"command\":\"note\"")
+                            && request.contains(action + " the recording"));
+        }
     }
 
     @ParameterizedTest
