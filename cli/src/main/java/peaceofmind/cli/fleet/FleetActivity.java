@@ -24,7 +24,7 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param problems what cannot be read, whole sentences
  * @param maintenance empty where no Alertmanager is configured
  */
-record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List<Maintenance>> maintenance) {
+record FleetActivity(List<RolloutNotice> rollouts, List<String> problems, Optional<List<Maintenance>> maintenance) {
 
     static final FleetActivity NONE = new FleetActivity(List.of(), List.of(), Optional.empty());
 
@@ -37,11 +37,11 @@ record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List
      * @param level {@code up}, {@code degraded} or {@code down}
      * @param details what failed or is not known, one line for each device
      */
-    record Notice(String title, String level, String summary, List<String> details, Instant changedAt) {}
+    record RolloutNotice(String title, String level, String summary, List<String> details, Instant changedAt) {}
 
     /** Reads both; what cannot be read is a problem, and no more. */
     static FleetActivity read(List<Path> journals, Optional<MaintenanceSilences> silences, Instant now) {
-        List<Notice> notices = new ArrayList<>();
+        List<RolloutNotice> notices = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Path journal : journals) {
             try {
@@ -63,7 +63,7 @@ record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List
         return new FleetActivity(List.copyOf(notices), List.copyOf(problems), maintenance);
     }
 
-    private static Optional<Notice> notice(RolloutView view, Instant now) {
+    private static Optional<RolloutNotice> notice(RolloutView view, Instant now) {
         Optional<Instant> changedAt =
                 view.devices().stream().map(RolloutDevice::changedAt).max(Instant::compareTo);
         boolean isFinished = view.devices().stream().allMatch(device -> device.step() == RolloutStep.VERIFIED);
@@ -71,7 +71,7 @@ record FleetActivity(List<Notice> rollouts, List<String> problems, Optional<List
             return Optional.empty();
         }
         List<RolloutDevice> bad = at(view, RolloutStep.FAILED, RolloutStep.STARTED);
-        return Optional.of(new Notice(
+        return Optional.of(new RolloutNotice(
                 title(view.command()),
                 !at(view, RolloutStep.FAILED).isEmpty() ? "down" : isFinished ? "up" : "degraded",
                 FleetRollout.summary(view.devices()),

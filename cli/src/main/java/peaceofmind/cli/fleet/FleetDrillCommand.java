@@ -15,7 +15,7 @@ import java.util.function.Function;
 import peaceofmind.cli.fleet.inventory.FleetInventory;
 import peaceofmind.cli.fleet.inventory.InventoryDevice;
 import peaceofmind.cli.fleet.rollout.DrillOutcome;
-import peaceofmind.cli.fleet.rollout.DrillOutcome.Verdict;
+import peaceofmind.cli.fleet.rollout.DrillOutcome.DrillState;
 import peaceofmind.cli.fleet.rollout.DrillRound;
 import peaceofmind.cli.fleet.rollout.RemoteShell;
 import peaceofmind.cli.fleet.rollout.SshShell;
@@ -117,10 +117,10 @@ final class FleetDrillCommand implements Callable<Integer> {
                         shells.apply(this),
                         atOnce,
                         outcome -> err.println(
-                                outcome.device() + ": " + outcome.verdict().word()))
+                                outcome.device() + ": " + outcome.state().word()))
                 .run(chosen.stream().map(InventoryDevice::name).toList(), away, command);
         print(scenarios, outcomes);
-        return outcomes.stream().allMatch(outcome -> outcome.verdict() == Verdict.PASSED) ? 0 : 1;
+        return outcomes.stream().allMatch(outcome -> outcome.state() == DrillState.PASSED) ? 0 : 1;
     }
 
     private List<String> scenarios() throws CommandFailedException {
@@ -192,11 +192,11 @@ final class FleetDrillCommand implements Callable<Integer> {
                         .orElse(0));
         out.println(row(width, "DEVICE", "RESULT", "DETAIL"));
         for (DrillOutcome outcome : outcomes) {
-            String result = outcome.verdict().word().replace('_', ' ');
+            String result = outcome.state().word().replace('_', ' ');
             out.println(row(
                     width,
                     outcome.device(),
-                    outcome.verdict() == Verdict.FAILED ? result.toUpperCase(Locale.ROOT) : result,
+                    outcome.state() == DrillState.FAILED ? result.toUpperCase(Locale.ROOT) : result,
                     outcome.detail()));
         }
     }

@@ -121,7 +121,7 @@ record FleetPage(List<FleetDevice> fleet, Optional<Instant> readAt, Optional<Str
                     .append(escaped(unknown))
                     .append("</p>");
         }
-        for (FleetActivity.Notice rollout : activity.rollouts()) {
+        for (FleetActivity.RolloutNotice rollout : activity.rollouts()) {
             out.append("<article class=\"")
                     .append(rollout.level())
                     .append("\"><h2><span>")

@@ -138,7 +138,7 @@ final class FleetPageServer implements AutoCloseable {
         return Duration.ofHours(Long.parseLong(text));
     }
 
-    /** The next page is read anew. */
+    /** The next page is read from the server again. */
     private synchronized void forget() {
         triedNanos = Optional.empty();
     }

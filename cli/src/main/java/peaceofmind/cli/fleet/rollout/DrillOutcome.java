@@ -16,15 +16,15 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param detail for people, on one line
  * @param results of its scenarios, as {@code peace drill --json} has them; empty unless it reported
  */
-public record DrillOutcome(String device, Verdict verdict, String detail, List<JsonObject> results) {
+public record DrillOutcome(String device, DrillState state, String detail, List<JsonObject> results) {
 
     /** The promise to recover in time, in the device's report. */
-    private static final String KEPT = "kept";
+    private static final String RECOVERED = "kept";
 
     private static final String BROKEN = "broken";
 
     /** What is known about the device. */
-    public enum Verdict {
+    public enum DrillState {
         /** It recovered from each fault in time. */
         PASSED("passed"),
         /** From one it did not. */
@@ -40,7 +40,7 @@ public record DrillOutcome(String device, Verdict verdict, String detail, List<J
 
         private final String word;
 
-        Verdict(String word) {
+        DrillState(String word) {
             this.word = word;
         }
 
@@ -60,15 +60,15 @@ public record DrillOutcome(String device, Verdict verdict, String detail, List<J
         results = List.copyOf(results);
     }
 
-    static DrillOutcome of(String device, Verdict verdict, String detail) {
-        return new DrillOutcome(device, verdict, detail, List.of());
+    static DrillOutcome of(String device, DrillState state, String detail) {
+        return new DrillOutcome(device, state, detail, List.of());
     }
 
     /** What the device said. Its report follows the lines of progress, which share its output. */
     static DrillOutcome of(String device, RemoteShell.Result result) {
         return switch (result) {
-            case RemoteShell.NotReached away -> of(device, Verdict.AWAY, away.reason());
-            case RemoteShell.Lost lost -> of(device, Verdict.UNKNOWN, lost.reason());
+            case RemoteShell.NotReached away -> of(device, DrillState.AWAY, away.reason());
+            case RemoteShell.Lost lost -> of(device, DrillState.UNKNOWN, lost.reason());
             case RemoteShell.Exited exited -> ofReport(device, exited);
         };
     }
@@ -79,15 +79,15 @@ public record DrillOutcome(String device, Verdict verdict, String detail, List<J
             String last =
                     exited.output().lines().filter(line -> !line.isBlank()).reduce("", (_, line) -> line);
             return exited.exitCode() == 0
-                    ? of(device, Verdict.UNKNOWN, "its report cannot be read")
-                    : of(device, Verdict.REFUSED, last.isEmpty() ? "exit code " + exited.exitCode() : last);
+                    ? of(device, DrillState.UNKNOWN, "its report cannot be read")
+                    : of(device, DrillState.REFUSED, last.isEmpty() ? "exit code " + exited.exitCode() : last);
         }
         boolean isBroken = results.get().stream()
                 .anyMatch(
                         result -> result.text("verdict").filter(BROKEN::equals).isPresent());
         return new DrillOutcome(
                 device,
-                isBroken ? Verdict.FAILED : exited.exitCode() == 0 ? Verdict.PASSED : Verdict.REFUSED,
+                isBroken ? DrillState.FAILED : exited.exitCode() == 0 ? DrillState.PASSED : DrillState.REFUSED,
                 results.get().stream().map(DrillOutcome::line).collect(Collectors.joining("; ")),
                 results.get());
     }
@@ -111,19 +111,20 @@ public record DrillOutcome(String device, Verdict verdict, String detail, List<J
     private static String line(JsonObject result) {
         String scenario = result.text("scenario").orElse("?");
         String verdict = result.text("verdict").orElse("?");
-        String ended = verdict.equals(KEPT) ? "recovered" : verdict.equals(BROKEN) ? "did not recover" : verdict;
+        String outcome = verdict.equals(RECOVERED) ? "recovered" : verdict.equals(BROKEN) ? "did not recover" : verdict;
         String took = result.number("took_seconds")
                 .map(seconds -> String.format(Locale.ROOT, " in %.1f s", seconds))
                 .orElse("");
-        String what = verdict.equals(KEPT) ? "" : ": " + result.text("what").orElse("");
-        return scenario + " " + ended + took + what;
+        String what =
+                verdict.equals(RECOVERED) ? "" : ": " + result.text("what").orElse("");
+        return scenario + " " + outcome + took + what;
     }
 
     /** The schema is in {@code docs/fleet.md}. */
     public JsonObject toJson() {
         return Json.object()
                 .put("name", device)
-                .put("result", verdict.word())
+                .put("result", state.word())
                 .put("detail", detail)
                 .put("results", results)
                 .build();

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Has devices drill themselves, a few at once. After a failure no further one is started; those that have been are waited for, because
- * a drill undoes its fault by itself.
+ * a drill undoes its fault on its own.
  */
 public final class DrillRound {
 
@@ -38,7 +38,7 @@ public final class DrillRound {
     public List<DrillOutcome> run(List<String> devices, Map<String, String> away, List<String> command)
             throws InterruptedException {
         Map<String, DrillOutcome> outcomes = new ConcurrentHashMap<>();
-        away.forEach((name, reason) -> outcomes.put(name, DrillOutcome.of(name, DrillOutcome.Verdict.AWAY, reason)));
+        away.forEach((name, reason) -> outcomes.put(name, DrillOutcome.of(name, DrillOutcome.DrillState.AWAY, reason)));
         ConcurrentLinkedQueue<String> waiting = new ConcurrentLinkedQueue<>(
                 devices.stream().filter(name -> !away.containsKey(name)).toList());
         List<Thread> workers = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class DrillRound {
         }
         return devices.stream()
                 .map(name -> Optional.ofNullable(outcomes.get(name))
-                        .orElseGet(() -> DrillOutcome.of(name, DrillOutcome.Verdict.NOT_STARTED, "")))
+                        .orElseGet(() -> DrillOutcome.of(name, DrillOutcome.DrillState.NOT_STARTED, "")))
                 .toList();
     }
 
@@ -60,7 +60,7 @@ public final class DrillRound {
             for (String name = waiting.poll(); name != null; name = waiting.poll()) {
                 DrillOutcome outcome = DrillOutcome.of(name, shell.run(name, command));
                 outcomes.put(name, outcome);
-                if (outcome.verdict().stops()) {
+                if (outcome.state().stops()) {
                     waiting.clear();
                 }
                 progress.accept(outcome);

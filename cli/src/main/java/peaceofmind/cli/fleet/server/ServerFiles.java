@@ -150,10 +150,10 @@ final class ServerFiles {
 
     /** The files of a machine that runs the programs in containers: no units, users or folders of systemd. */
     List<ServerFile> forContainers(Secrets secrets) {
-        Set<String> kept = Set.of(layout.etc(), nginxConf(), layout.root() + "/usr/local/sbin/peace-fleet-backup");
+        Set<String> needed = Set.of(layout.etc(), nginxConf(), layout.root() + "/usr/local/sbin/peace-fleet-backup");
         List<ServerFile> files = new ArrayList<>();
         for (ServerFile file : all(secrets)) {
-            if (kept.stream().anyMatch(path -> file.path().startsWith(path))) {
+            if (needed.stream().anyMatch(path -> file.path().startsWith(path))) {
                 // Alertmanager is root in its container, without the rights to read what is somebody else's.
                 files.add(new ServerFile(file.path(), file.text(), file.permissions(), "root"));
             }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peaceofmind.cli.fleet.rollout.DrillOutcome.Verdict;
+import peaceofmind.cli.fleet.rollout.DrillOutcome.DrillState;
 
 class DrillRoundTest {
 
@@ -28,8 +28,8 @@ class DrillRoundTest {
         List<DrillOutcome> outcomes = run(1, Map.of("gym-1", "is silent: Nothing from it."));
         assertThat(ran).containsExactly("gym-0", "gym-2", "gym-3");
         assertThat(outcomes)
-                .extracting(DrillOutcome::verdict)
-                .containsExactly(Verdict.PASSED, Verdict.AWAY, Verdict.PASSED, Verdict.PASSED);
+                .extracting(DrillOutcome::state)
+                .containsExactly(DrillState.PASSED, DrillState.AWAY, DrillState.PASSED, DrillState.PASSED);
         assertThat(outcomes.getFirst().detail()).isEqualTo("kill recovered in 2.1 s");
         assertThat(outcomes.get(1).detail()).contains("is silent");
     }
@@ -40,8 +40,8 @@ class DrillRoundTest {
         List<DrillOutcome> outcomes = run(1, Map.of());
         assertThat(ran).containsExactly("gym-0", "gym-1");
         assertThat(outcomes)
-                .extracting(DrillOutcome::verdict)
-                .containsExactly(Verdict.PASSED, Verdict.FAILED, Verdict.NOT_STARTED, Verdict.NOT_STARTED);
+                .extracting(DrillOutcome::state)
+                .containsExactly(DrillState.PASSED, DrillState.FAILED, DrillState.NOT_STARTED, DrillState.NOT_STARTED);
         assertThat(outcomes.get(1).detail()).isEqualTo("kill did not recover in 2.1 s: not up after 30 s");
     }
 
@@ -53,8 +53,8 @@ class DrillRoundTest {
         results.put("gym-2", new RemoteShell.Lost("the connection was lost"));
         List<DrillOutcome> outcomes = run(1, Map.of());
         assertThat(outcomes)
-                .extracting(DrillOutcome::verdict)
-                .containsExactly(Verdict.AWAY, Verdict.REFUSED, Verdict.UNKNOWN, Verdict.NOT_STARTED);
+                .extracting(DrillOutcome::state)
+                .containsExactly(DrillState.AWAY, DrillState.REFUSED, DrillState.UNKNOWN, DrillState.NOT_STARTED);
         assertThat(outcomes.get(1).detail()).isEqualTo("peace: a recording is in progress");
     }
 
@@ -62,7 +62,7 @@ class DrillRoundTest {
     void aDrillThatCouldNotBeTriedIsNoFailure() throws Exception {
         results.put("gym-0", new RemoteShell.Exited(1, report("not tried", "the service is on hold")));
         List<DrillOutcome> outcomes = run(1, Map.of());
-        assertThat(outcomes).extracting(DrillOutcome::verdict).startsWith(Verdict.REFUSED, Verdict.PASSED);
+        assertThat(outcomes).extracting(DrillOutcome::state).startsWith(DrillState.REFUSED, DrillState.PASSED);
         assertThat(outcomes.getFirst().detail()).contains("not tried", "the service is on hold");
     }
 
@@ -80,14 +80,14 @@ class DrillRoundTest {
         };
         List<DrillOutcome> outcomes = new DrillRound(shell, 3, _ -> {}).run(devices(12), Map.of(), COMMAND);
         assertThat(most).hasValue(3);
-        assertThat(outcomes).extracting(DrillOutcome::verdict).containsOnly(Verdict.PASSED);
+        assertThat(outcomes).extracting(DrillOutcome::state).containsOnly(DrillState.PASSED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"results\": []}", "done"})
     void aReportThatCannotBeReadIsNoSuccess(String output) throws Exception {
         results.put("gym-0", new RemoteShell.Exited(0, output));
-        assertThat(run(1, Map.of()).getFirst().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(run(1, Map.of()).getFirst().state()).isEqualTo(DrillState.UNKNOWN);
     }
 
     private List<DrillOutcome> run(int atOnce, Map<String, String> away) throws InterruptedException {
