@@ -77,8 +77,8 @@ class LightsPageIT {
             """.formatted(dir, port));
         start("recorder", "peaceofmind.recorder.RecorderMain");
         start("agent", "peaceofmind.agent.AgentMain");
-        await().atMost(TIMEOUT).until(() -> Files.readString(dir.resolve("agent.out"))
-                .contains("dashboard at"));
+        await().atMost(TIMEOUT)
+                .until(() -> Files.readString(dir.resolve("agent.out")).contains("dashboard at"));
     }
 
     @AfterEach

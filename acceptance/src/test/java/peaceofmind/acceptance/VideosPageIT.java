@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -29,11 +26,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.acceptance.browser.Browser;
 import peaceofmind.acceptance.browser.Tab;
-import peaceofmind.foundation.control.ControlClient;
-import peaceofmind.foundation.control.ControlException;
-import peaceofmind.foundation.secret.PasswordHash;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** The page of videos of a real recorder and a real agent, in a real browser. Screenshots are saved in target/screenshots. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -123,7 +115,9 @@ class VideosPageIT {
         tab.evaluate("document.querySelector('#dialog form').requestSubmit()");
         tab.await("document.getElementById('list').innerText.includes('✔ uploaded, removed here')", TIMEOUT);
         assertThat(uploaded()).hasSize(2);
-        assertThat(tab.evaluate("document.querySelectorAll('#list li').length")).as("its row stays").isEqualTo("3");
+        assertThat(tab.evaluate("document.querySelectorAll('#list li').length"))
+                .as("its row stays")
+                .isEqualTo("3");
     }
 
     @Test
@@ -256,7 +250,8 @@ class VideosPageIT {
     private static void recordVideo() throws Exception {
         device.send("start");
         device.awaitState("recording");
-        await().atMost(TIMEOUT).until(() -> device.status().integer("recording_bytes").orElse(0L) > 150_000);
+        await().atMost(TIMEOUT)
+                .until(() -> device.status().integer("recording_bytes").orElse(0L) > 150_000);
         device.send("stop");
         device.awaitState("ready");
     }

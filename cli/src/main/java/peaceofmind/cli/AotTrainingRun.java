@@ -48,20 +48,6 @@ final class AotTrainingRun implements AutoCloseable {
     private static final String ALERTS = """
             {"firing": []}""";
 
-    private static final String CONFIG = """
-            device: {name: training, customer: nobody, location: nowhere}
-            watchdog:
-              socket: '%1$s/watchdog.sock'
-              log_dir: '%1$s'
-              operators: [peace-agent]
-              services:
-                - name: recorder
-                  unit: recorder.service
-                  heartbeat: /run/recorder/heartbeat.json
-            recorder: {source: test, socket: '%1$s/recorder.sock', storage: '%1$s', log_dir: '%1$s'}
-            agent: {socket: '%1$s/agent.sock', recorder_port: %2$d}
-            """;
-
     private static final String METRICS = """
             # HELP recorder_up Whether the recorder's heartbeat is present and fresh.
             # TYPE recorder_up gauge
@@ -108,13 +94,29 @@ final class AotTrainingRun implements AutoCloseable {
         Peace.main(new String[] {"status"});
     }
 
+    private static String config(Path folder, int port) {
+        return """
+            device: {name: training, customer: nobody, location: nowhere}
+            watchdog:
+              socket: '%1$s/watchdog.sock'
+              log_dir: '%1$s'
+              operators: [peace-agent]
+              services:
+                - name: recorder
+                  unit: recorder.service
+                  heartbeat: /run/recorder/heartbeat.json
+            recorder: {source: test, socket: '%1$s/recorder.sock', storage: '%1$s', log_dir: '%1$s'}
+            agent: {socket: '%1$s/agent.sock', recorder_port: %2$d}
+            """.formatted(folder, port);
+    }
+
     /** Starts the servers in a folder and writes the device's configuration to its {@code peace.yaml}. */
     static AotTrainingRun start(Path folder) throws IOException {
         String now = Instant.now().toString();
         AotTrainingRun run = new AotTrainingRun(folder, now);
         Files.writeString(
                 folder.resolve("peace.yaml"),
-                CONFIG.formatted(folder, run.agent.getAddress().getPort()));
+                config(folder, run.agent.getAddress().getPort()));
         String line = LocalTimestamp.format(Instant.now()) + " %s training%n";
         for (String log : List.of("service.log", "watchdog.log")) {
             Files.writeString(folder.resolve(log), line.formatted("INFO") + line.formatted("WARNING"));

@@ -236,11 +236,11 @@ class DashboardTest {
                     "X-Peace-Token",
                     login[1]);
             assertThat(requests)
-                    .anyMatch(request -> request.startsWith("recorder.sock")
-                            && request.contains("\"command\":\"" + action + "\""));
+                    .anyMatch(request ->
+                            request.startsWith("recorder.sock") && request.contains("\"command\":\"" + action + "\""));
             assertThat(requests)
-                    .anyMatch(request -> request.contains("\"command\":\"note\"")
-                            && request.contains(action + " the recording"));
+                    .anyMatch(request ->
+                            request.contains("\"command\":\"note\"") && request.contains(action + " the recording"));
         }
     }
 

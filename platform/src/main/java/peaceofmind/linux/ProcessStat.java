@@ -86,7 +86,8 @@ public record ProcessStat(
             return Optional.empty();
         }
         try {
-            // Only the fields that are used are read, without an array of all fifty: the watchdog reads every process again and again.
+            // Only the fields that are used are read, without an array of all fifty: the watchdog reads every process
+            // again and again.
             Fields rest = new Fields(text, close + 2);
             char state = rest.text().charAt(0);
             long parentPid = rest.number();

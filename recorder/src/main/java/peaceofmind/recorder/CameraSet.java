@@ -52,8 +52,8 @@ final class CameraSet {
             throws IOException {
         List<CameraParts> cameras = new ArrayList<>();
         for (RecordedCameraConfig camera : config.cameras()) {
-            FfmpegCapture capture = new FfmpegCapture(
-                    config.captureSettings(), camera.sound(), clock, config.stateFolder());
+            FfmpegCapture capture =
+                    new FfmpegCapture(config.captureSettings(), camera.sound(), clock, config.stateFolder());
             boolean first = cameras.isEmpty();
             if (first) {
                 // Those of all cameras.

@@ -191,8 +191,7 @@ final class RecorderProcess implements Daemon {
         Map<String, GoogleLogin> logins = new HashMap<>();
         for (TargetConfig target : config.upload().targets()) {
             if (target instanceof YouTubeConfig youTube) {
-                logins.put(
-                        youTube.name(), new GoogleLogin(youTube.settings(), UploadHttp.ofPublicService(clock)));
+                logins.put(youTube.name(), new GoogleLogin(youTube.settings(), UploadHttp.ofPublicService(clock)));
             }
         }
         return new LoginCommands(logins);

@@ -124,7 +124,9 @@ class BrokenEnvironmentIT {
         recorder.send("start");
         recorder.awaitState("recording");
         recorder.awaitBytes(30_000);
-        assertThat(recorder.send("status").integer("error_count")).as("of the recorder").contains(0L);
+        assertThat(recorder.send("status").integer("error_count"))
+                .as("of the recorder")
+                .contains(0L);
         recorder.send("stop");
         await().until(() -> recorder.send("videos").items("videos").size() == 2);
         assertThat(recorder.output()).doesNotContain(FakeYouTube.REFRESH_TOKEN, "another-secret");

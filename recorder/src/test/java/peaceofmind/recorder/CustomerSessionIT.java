@@ -94,7 +94,8 @@ class CustomerSessionIT {
         RecorderRun.makeVideo(source());
         Path password = Files.writeString(folder.resolve("password"), ApacheServer.PASSWORD + "\n");
         URI url = URI.create(server.orElseThrow().url());
-        RecorderConfig config = RecorderConfig.read(ConfigDocument.parse("test", """
+        RecorderConfig config = RecorderConfig.read(ConfigDocument.parse(
+                "test", """
             recorder:
               source: %1$s/source.mp4
               storage: %1$s/videos
@@ -115,7 +116,8 @@ class CustomerSessionIT {
         RecorderProcess process = RecorderProcess.start(
                 config,
                 kernel.gpio(),
-                ServiceNotifier.fromEnvironment(Map.of(), ProcessHandle.current().pid()),
+                ServiceNotifier.fromEnvironment(
+                        Map.of(), ProcessHandle.current().pid()),
                 clock,
                 Log.to(new PrintStream(log, true, StandardCharsets.UTF_8), clock));
         recorder = Optional.of(process);
@@ -181,13 +183,15 @@ class CustomerSessionIT {
 
     private static String letters(Set<Integer> lines) {
         String letters = String.join(
-                "", lines.stream().filter(LETTERS::containsKey).map(LETTERS::get).toList());
+                "",
+                lines.stream().filter(LETTERS::containsKey).map(LETTERS::get).toList());
         return letters.isEmpty() ? "x" : letters;
     }
 
     /** Moves the clock until that much of the recording is left. */
     private void moveUntilLeft(Duration left) throws ControlException {
-        clock.move(Duration.ofSeconds(status().integer("left_seconds").orElseThrow()).minus(left));
+        clock.move(Duration.ofSeconds(status().integer("left_seconds").orElseThrow())
+                .minus(left));
     }
 
     @Test
@@ -220,17 +224,23 @@ class CustomerSessionIT {
             // Otherwise the video of these few seconds could be finished between two heartbeats.
             statement.execute("BEGIN IMMEDIATE");
             press();
-            await().until(() -> lightsState().equals("processing") && letters(kernel.on()).equals("O"));
+            await().until(() ->
+                    lightsState().equals("processing") && letters(kernel.on()).equals("O"));
             statement.execute("ROLLBACK");
         }
 
         await().until(() -> kernel.on().contains(BLUE));
         await().until(() -> query().startsWith("completed"));
         await().until(() -> letters(kernel.on()).equals("G") && !kernel.on().contains(BLUE));
-        assertThat(onServer()).singleElement().satisfies(file -> assertThat(file)
-                .hasSameBinaryContentAs(folder.resolve("videos/uploaded").resolve(file.getFileName())));
+        assertThat(onServer())
+                .singleElement()
+                .satisfies(file -> assertThat(file)
+                        .hasSameBinaryContentAs(
+                                folder.resolve("videos/uploaded").resolve(file.getFileName())));
         assertThat(log.toString(StandardCharsets.UTF_8))
-                .contains("button, short press: recording for 600 s", "button, long press: the recording now lasts 900 s");
+                .contains(
+                        "button, short press: recording for 600 s",
+                        "button, long press: the recording now lasts 900 s");
     }
 
     @Test

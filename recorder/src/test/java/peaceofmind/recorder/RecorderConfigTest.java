@@ -50,21 +50,20 @@ class RecorderConfigTest {
 
     @Test
     void uploadedVideosAreKeptForAWeekByDefaultAndTwentyAtMost() {
-        assertThat(defaults.retention())
-                .isEqualTo(new RetentionPolicy(Duration.ofDays(7), 20, Duration.ofDays(365)));
+        assertThat(defaults.retention()).isEqualTo(new RetentionPolicy(Duration.ofDays(7), 20, Duration.ofDays(365)));
         assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
     }
 
     @Test
     void aConstantQualityIsForAnEncoderThatHasIt() throws Exception {
         assertThat(read("recorder: {video_rate: crf28}").rateControl()).isEqualTo(new RateControl.ConstantQuality(28));
-        assertThat(read("recorder: {video_encoder: h264_v4l2m2m, video_rate: 4M}").rateControl())
+        assertThat(read("recorder: {video_encoder: h264_v4l2m2m, video_rate: 4M}")
+                        .rateControl())
                 .isEqualTo(new RateControl.BitRate(4000));
         ConfigDocument mistake =
                 ConfigDocument.parse("test", "recorder: {video_encoder: h264_v4l2m2m, video_rate: crf28}");
         RecorderConfig.read(mistake);
-        assertThatThrownBy(() -> mistake.check(Set.of(RecorderConfig.SECTION)))
-                .hasMessageContaining("set a bit rate");
+        assertThatThrownBy(() -> mistake.check(Set.of(RecorderConfig.SECTION))).hasMessageContaining("set a bit rate");
     }
 
     @Test

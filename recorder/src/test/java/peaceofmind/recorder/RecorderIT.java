@@ -88,7 +88,10 @@ class RecorderIT {
     @Test
     void aWrongPasswordIsOneErrorHoweverOftenItIsTried() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder, FakeRtspCamera.Trait.REJECTS_PASSWORD)) {
-            recorder.source(camera.address()).withConfig("auto_start: true").start().awaitState("error");
+            recorder.source(camera.address())
+                    .withConfig("auto_start: true")
+                    .start()
+                    .awaitState("error");
             int attempts = camera.authorizations().size();
             await().until(() -> camera.authorizations().size() >= attempts + 3);
             JsonObject status = recorder.send("status");

@@ -178,9 +178,7 @@ class UploadRecoveryIT {
         Files.deleteIfExists(folder.resolve("videos/video_metadata.db-shm"));
         for (String file : DATABASE_FILES) {
             Files.copy(
-                    image.resolve(file),
-                    folder.resolve("videos").resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
+                    image.resolve(file), folder.resolve("videos").resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

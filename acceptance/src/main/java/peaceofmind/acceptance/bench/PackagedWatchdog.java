@@ -30,8 +30,7 @@ final class PackagedWatchdog {
      *
      * @param programs folder of programs that it finds before the machine's
      */
-    static Process start(Checkout checkout, Path dir, CharSequence config, Optional<Path> programs)
-            throws IOException {
+    static Process start(Checkout checkout, Path dir, CharSequence config, Optional<Path> programs) throws IOException {
         Path file = Files.writeString(dir.resolve("peace.yaml"), config);
         Path launcher = Files.createDirectories(dir.resolve("bin")).resolve("java-run");
         Files.copy(checkout.root().resolve("packaging/system/java-run"), launcher);

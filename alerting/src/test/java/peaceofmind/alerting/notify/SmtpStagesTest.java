@@ -58,11 +58,14 @@ final class SmtpStagesTest {
             assertThat(server.messages()).hasSize(2);
             assertThat(server.messages().getFirst()).contains("Subject: first");
             assertThat(server.messages().getLast()).contains("Subject: second");
-            assertThat(folder.resolve("refused")).satisfiesAnyOf(
-                    refused -> assertThat(refused).doesNotExist(),
-                    refused -> assertThat(refused).isEmptyDirectory());
+            assertThat(folder.resolve("refused"))
+                    .satisfiesAnyOf(
+                            refused -> assertThat(refused).doesNotExist(),
+                            refused -> assertThat(refused).isEmptyDirectory());
             assertThat(sender.problem()).isEmpty();
-            assertThat(warnings).as("once that it fails, once that it works again").hasSizeBetween(1, 2);
+            assertThat(warnings)
+                    .as("once that it fails, once that it works again")
+                    .hasSizeBetween(1, 2);
         }
     }
 

@@ -32,7 +32,7 @@ record CameraReply(Map<String, String> sources) {
     /** Empty for an answer that is a single source. */
     static Optional<CameraReply> parse(String reply) {
         Map<String, String> sources = new LinkedHashMap<>();
-        for (String part : SEPARATOR.split(reply.strip())) {
+        for (String part : SEPARATOR.splitAsStream(reply.strip()).toList()) {
             Matcher named = ONE.matcher(part);
             if (!named.matches() || sources.put(named.group(1), named.group(2)) != null) {
                 return Optional.empty();

@@ -31,8 +31,7 @@ record ReplyChecks(Machine machine) {
     private static Optional<String> cameras(CameraReply several) {
         String cameras = several.sources().entrySet().stream()
                 .map(camera -> "{name: %s, source: %s}"
-                        .formatted(
-                                new JsonText(camera.getKey()).toJson(), new JsonText(camera.getValue()).toJson()))
+                        .formatted(new JsonText(camera.getKey()).toJson(), new JsonText(camera.getValue()).toJson()))
                 .collect(Collectors.joining(", "));
         return firstProblem("recorder.cameras", "recorder: {cameras: [" + cameras + "]}");
     }
@@ -142,7 +141,8 @@ record ReplyChecks(Machine machine) {
             return Optional.empty();
         } catch (ConfigException mistakes) {
             return mistakes.problems().stream()
-                    .filter(problem -> problem.key().equals(key) || problem.key().startsWith(key + "["))
+                    .filter(problem ->
+                            problem.key().equals(key) || problem.key().startsWith(key + "["))
                     .map(problem -> problem.message())
                     .findFirst();
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class BootConfigCommandTest {
         assertThat(folder.resolve("etc/peace/peace.yaml.before")).hasContent(INSTALLED);
         assertThat(file).doesNotExist();
         assertThat(output.toString()).contains("is the configuration now");
-        TreeMap<String, String> after = contents();
+        SortedMap<String, String> after = contents();
         assertThat(run()).isZero();
         assertThat(contents()).isEqualTo(after);
     }
@@ -93,7 +94,7 @@ class BootConfigCommandTest {
               secrets: {../x: y, other: z}
               surprise: 1
             """);
-        TreeMap<String, String> before = contents();
+        SortedMap<String, String> before = contents();
         assertThat(run()).isEqualTo(1);
         assertThat(file).doesNotExist();
         assertThat(firmware.resolve("peace.yaml.rejected")).content().contains("watchdogg");
@@ -105,7 +106,7 @@ class BootConfigCommandTest {
                 .contains("line 8", "surprise", "Nothing was changed", "\r\n");
         assertThat(output.toString()).contains("watchdogg", "is not used");
         before.remove("boot/firmware/peace.yaml");
-        TreeMap<String, String> after = contents();
+        SortedMap<String, String> after = contents();
         after.keySet().removeIf(name -> name.contains("rejected"));
         assertThat(after).isEqualTo(before);
         assertThat(run()).as("the next boot").isZero();
@@ -175,8 +176,8 @@ class BootConfigCommandTest {
     }
 
     /** Every file below the folder. */
-    private TreeMap<String, String> contents() throws IOException {
-        TreeMap<String, String> contents = new TreeMap<>();
+    private SortedMap<String, String> contents() throws IOException {
+        SortedMap<String, String> contents = new TreeMap<>();
         List<Path> files = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(folder)) {
             walk.filter(Files::isRegularFile).forEach(files::add);

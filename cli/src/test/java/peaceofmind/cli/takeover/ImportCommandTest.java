@@ -144,8 +144,7 @@ class ImportCommandTest {
 
         String before = Files.readString(config());
         assertThat(run()).isZero();
-        assertThat(output.toString().lines())
-                .contains("already here    setting  VIDEO_FPS: recorder.camera.rate");
+        assertThat(output.toString().lines()).contains("already here    setting  VIDEO_FPS: recorder.camera.rate");
         assertThat(config()).hasContent(before);
     }
 }

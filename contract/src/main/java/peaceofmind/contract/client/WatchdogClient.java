@@ -48,10 +48,8 @@ public final class WatchdogClient {
 
     /** The newest events with a sequence above {@code after}, and the status without the services' heartbeats. */
     public Journal journal(long after, int max) throws ControlException {
-        JsonObject reply = send(history(max)
-                .put("after", after)
-                .put("with_status", true)
-                .put("without_heartbeats", true));
+        JsonObject reply =
+                send(history(max).put("after", after).put("with_status", true).put("without_heartbeats", true));
         return new Journal(events(reply), reply.object("status").map(WatchdogStatus::parse));
     }
 

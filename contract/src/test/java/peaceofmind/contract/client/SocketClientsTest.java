@@ -18,8 +18,8 @@ import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.testkit.Eventually;
 

@@ -32,9 +32,8 @@ record CameraStatus(Map<String, String> labels, JsonObject json) {
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .limit(MAX_CAMERAS)
-                .forEach(camera -> camera.text("name")
-                        .filter(IS_NAME)
-                        .ifPresent(name -> named.putIfAbsent(name, camera)));
+                .forEach(camera ->
+                        camera.text("name").filter(IS_NAME).ifPresent(name -> named.putIfAbsent(name, camera)));
         if (named.isEmpty()) {
             return List.of(new CameraStatus(Map.of(), heartbeat));
         }

@@ -97,7 +97,8 @@ public final class HeartbeatCollector implements Collector {
                 latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
         boolean fresh = latestReading.ageKnown() && age.compareTo(staleAfter) <= 0;
         if (latestReading.heartbeat().isPresent()) {
-            return Collected.of(families(latestReading, latestReading.heartbeat().get(), age, fresh));
+            return Collected.of(
+                    families(latestReading, latestReading.heartbeat().get(), age, fresh));
         }
         return switch (latestReading.reading()) {
             case Present present -> Collected.of(families(latestReading, present.heartbeat(), age, fresh));
@@ -121,7 +122,7 @@ public final class HeartbeatCollector implements Collector {
     }
 
     private List<Family> families(TimedReading reading, Heartbeat heartbeat, Duration age, boolean fresh) {
-        if (stated.isEmpty() || stated.get().reading() != reading) {
+        if (stated.isEmpty() || !stated.get().reading().equals(reading)) {
             stated = Optional.of(Statements.of(reading, heartbeat, processTimes));
         }
         Statements statements = stated.get();

@@ -64,9 +64,8 @@ final class UploadFamilies {
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .limit(MAX_TARGETS)
-                .forEach(upload -> upload.text("target")
-                        .filter(IS_NAME)
-                        .ifPresent(name -> uploads.putIfAbsent(name, upload)));
+                .forEach(upload ->
+                        upload.text("target").filter(IS_NAME).ifPresent(name -> uploads.putIfAbsent(name, upload)));
         List<Family> out = new ArrayList<>();
         heartbeat
                 .bool("upload_target_up")

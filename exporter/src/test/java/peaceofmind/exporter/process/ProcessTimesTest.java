@@ -29,7 +29,9 @@ final class ProcessTimesTest {
         clock.stepWall(Duration.ofDays(365));
         // The kernel's uptime is the real one, and may have advanced by some seconds on a busy machine.
         assertThat(times.startSeconds(PROCESS).orElseThrow() - start)
-                .isBetween(Duration.ofDays(365).toSeconds() - 60.0, Duration.ofDays(365).toSeconds() + 1.0);
+                .isBetween(
+                        Duration.ofDays(365).toSeconds() - 60.0,
+                        Duration.ofDays(365).toSeconds() + 1.0);
     }
 
     @Test
@@ -39,9 +41,7 @@ final class ProcessTimesTest {
             assertThat(collector.collect().families())
                     .extracting(Family::name)
                     .contains(
-                            "process_cpu_seconds_total",
-                            "process_start_time_seconds",
-                            "process_resident_memory_bytes");
+                            "process_cpu_seconds_total", "process_start_time_seconds", "process_resident_memory_bytes");
         }
         assertThat(collector.collect().families())
                 .filteredOn(family -> family.name().equals("process_resident_memory_bytes"))

@@ -56,8 +56,7 @@ public final class TlsErrors {
             return "the certificate of " + host + " is issued for another name (" + lastMessage(causes)
                     + "): is the address spelled correctly?";
         } else if (messages.contains("PKIX path") || messages.contains("trustAnchors")) {
-            return "the certificate of " + host + " is not trusted (" + lastMessage(causes)
-                    + "): " + untrustedAdvice;
+            return "the certificate of " + host + " is not trusted (" + lastMessage(causes) + "): " + untrustedAdvice;
         } else if (messages.contains("unrecognized SSL message")) {
             return host + " does not use TLS on this port: should it be http:// instead of https://, or another port?";
         } else if (messages.contains("protocol_version") || messages.contains("handshake_failure")) {

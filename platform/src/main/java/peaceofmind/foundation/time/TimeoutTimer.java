@@ -74,8 +74,8 @@ public final class TimeoutTimer implements AutoCloseable {
         }
         wakeUp.ifPresent(later -> later.cancel(false));
         wakeUpNanos = deadlineNanos;
-        wakeUp = Optional.of(
-                thread.schedule(this::runOverdue, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS));
+        wakeUp =
+                Optional.of(thread.schedule(this::runOverdue, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     private void runOverdue() {

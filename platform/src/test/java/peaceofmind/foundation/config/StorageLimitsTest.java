@@ -21,8 +21,7 @@ class StorageLimitsTest {
     })
     void aSmallCardHasLimitsThatLeaveRoomForVideos(long disk, String refuse, String warn, String stop)
             throws ConfigException {
-        assertThat(StorageLimits.defaults(document("{}"), _ -> disk))
-                .isEqualTo(new StorageLimits(refuse, warn, stop));
+        assertThat(StorageLimits.defaults(document("{}"), _ -> disk)).isEqualTo(new StorageLimits(refuse, warn, stop));
     }
 
     @Test

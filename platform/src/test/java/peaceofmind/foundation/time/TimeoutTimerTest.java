@@ -50,7 +50,8 @@ final class TimeoutTimerTest {
     @Test
     void timeoutsRunAfterManyThatWereCancelled() throws InterruptedException {
         for (int exchange = 0; exchange < 10_000; exchange++) {
-            timer.start(exchange % 2 == 0 ? NEVER : Duration.ofMillis(1), () -> {}).cancel();
+            timer.start(exchange % 2 == 0 ? NEVER : Duration.ofMillis(1), () -> {})
+                    .cancel();
         }
         await(Duration.ofMillis(5));
     }

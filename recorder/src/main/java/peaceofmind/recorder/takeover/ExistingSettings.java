@@ -210,7 +210,8 @@ final class ExistingSettings {
         return names(existing.constants())
                 .filter(name -> !reported.contains(name))
                 .sorted()
-                .map(name -> item(name, Result.NOT_NEEDED, NOT_NEEDED.getOrDefault(name, "it has no counterpart here")));
+                .map(name ->
+                        item(name, Result.NOT_NEEDED, NOT_NEEDED.getOrDefault(name, "it has no counterpart here")));
     }
 
     private static void translate(EnvFile env, List<NewKey> keys, List<ImportItem> items) {

@@ -52,7 +52,8 @@ class FfmpegCommandTest {
 
     @Test
     void soundComesFromPulseAudioWhenItsSourceIsNamed() {
-        SoundSource sound = SoundSource.parse("pulse:alsa_input.usb-Mic-00.mono").orElseThrow();
+        SoundSource sound =
+                SoundSource.parse("pulse:alsa_input.usb-Mic-00.mono").orElseThrow();
         assertThat(text(FfmpegCommand.record(SETTINGS, new Camera(DEVICE), sound, Path.of("/raw.mkv"))))
                 .contains("-f pulse -thread_queue_size 1024 -i alsa_input.usb-Mic-00.mono", "-map 1:a:0 -c:a aac");
     }

@@ -288,8 +288,8 @@ class NetworkCameraIT {
     void aSoundDeviceThatIsMissingCostsSoundAndNotThePicture(String name) throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
             CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
-            Capture capture = new FfmpegCapture(
-                    settings, new SoundSource.Device(name), Clock.system(), folder.resolve("state"));
+            Capture capture =
+                    new FfmpegCapture(settings, new SoundSource.Device(name), Clock.system(), folder.resolve("state"));
             CaptureSession first = capture.start(source, folder.resolve("first.mkv"));
             await().until(() -> first.problem().isPresent());
             assertThat(first.problem().orElseThrow().reason())

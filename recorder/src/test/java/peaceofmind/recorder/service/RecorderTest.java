@@ -69,7 +69,10 @@ class RecorderTest {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofMinutes(10));
-        assertThat(logOutput.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("recording ends in")))
+        assertThat(logOutput
+                        .toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("recording ends in")))
                 .hasSize(3)
                 .allMatch(line -> line.contains(" INFO "));
     }

@@ -53,7 +53,8 @@ class VideoHistoryTest {
         assertThat(new CleanUp(store, TestVideoStores.retention(Duration.ofDays(7), 0), clock).run())
                 .as("what has no file is not removed again")
                 .containsExactly(all.get(2).fileName());
-        assertThat(store.page(Optional.of(VideoStatus.COMPLETED), 10, 0).stream().map(VideoDetails::url))
+        assertThat(store.page(Optional.of(VideoStatus.COMPLETED), 10, 0).stream()
+                        .map(VideoDetails::url))
                 .containsExactly(
                         Optional.of("https://youtu.be/1"),
                         Optional.of("https://youtu.be/2"),
@@ -70,8 +71,8 @@ class VideoHistoryTest {
         recordVideo();
         Video lost = onlyVideo();
         assertThat(store.deleteUploaded(lost.fileName())).isPresent();
-        Path elsewhere = Files.move(
-                lost.path(), folders.forStatus(VideoStatus.CORRUPTED).resolve(lost.fileName()));
+        Path elsewhere =
+                Files.move(lost.path(), folders.forStatus(VideoStatus.CORRUPTED).resolve(lost.fileName()));
         assertThat(store.deleteUploaded(lost.fileName()))
                 .as("it is only in another folder")
                 .isPresent();

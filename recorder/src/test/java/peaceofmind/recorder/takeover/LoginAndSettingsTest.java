@@ -191,7 +191,8 @@ class LoginAndSettingsTest {
         existing.addProjectFile("config/settings.py", PICTURE);
         assertThat(run("source: rtsp://camera/live, ").keys()).isEmpty();
         assertThat(items).hasSize(3).allMatch(item -> item.result() == Result.NOT_NEEDED);
-        assertThat(item("VIDEO_FPS").detail()).isEqualTo("recorder.source is the network camera rtsp://camera/live here");
+        assertThat(item("VIDEO_FPS").detail())
+                .isEqualTo("recorder.source is the network camera rtsp://camera/live here");
 
         existing.addProjectFile("config/settings.py", PICTURE + "DEFAULT_CAMERA_DEVICE = \"/dev/video1\"\n");
         assertThat(run("cameras: [{name: north, source: v4l2:/dev/video0}], ").keys())

@@ -63,7 +63,8 @@ public abstract class UploadTlsContract {
     private void assertUnavailable(UploadResult result, String... reasons) throws Exception {
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        TargetUnavailable.class, away -> assertThat(away.reason()).contains(reasons));
+                        TargetUnavailable.class,
+                        away -> assertThat(away.reason()).contains(reasons));
         assertThat(storedCount()).isZero();
     }
 

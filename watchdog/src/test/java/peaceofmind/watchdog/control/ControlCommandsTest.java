@@ -35,7 +35,9 @@ class ControlCommandsTest {
                     "services",
                     List.of(Json.object()
                             .put("name", "recorder")
-                            .put("heartbeat", Json.object().put("state", "ready").build())
+                            .put(
+                                    "heartbeat",
+                                    Json.object().put("state", "ready").build())
                             .build()))
             .build();
 

@@ -41,8 +41,7 @@ record SteadyState(State before, State after, Duration elapsed) {
     /** The same state after this time, in which each evaluation was like the last one. */
     State advance(Duration time) {
         Map<String, ServiceState> services = new LinkedHashMap<>();
-        after.services()
-                .forEach((name, to) -> services.put(name, aged(to, stateBefore(name), to, time)));
+        after.services().forEach((name, to) -> services.put(name, aged(to, stateBefore(name), to, time)));
         return new State(after.reboot(), services, after.history());
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,13 +100,13 @@ class FleetServerCommandTest {
             assertThat(containers.resolve(file)).hasSameTextualContentAs(machineFiles.resolve(file));
         }
         assertThat(containers.resolve("etc/systemd")).doesNotExist();
-        Map<?, ?> services = (Map<?, ?>) compose(containers).get("services");
+        Map<?, ?> services = mapping(compose(containers), "services");
         assertThat(services.keySet())
                 .map(String::valueOf)
                 .containsExactly("prometheus", "alertmanager", "nginx", "enrolment");
         for (String program : List.of("prometheus", "alertmanager")) {
             String dropIn = program.equals("alertmanager") ? "prometheus-alertmanager" : program;
-            assertThat((List<?>) ((Map<?, ?>) services.get(program)).get("command"))
+            assertThat((List<?>) mapping(services, program).get("command"))
                     .map(String::valueOf)
                     .containsExactlyElementsOf(
                             Arrays.stream(RealPrograms.unitCommand(machineFiles, dropIn + ".service.d"))
@@ -125,14 +126,14 @@ class FleetServerCommandTest {
                 "/usr/lib/jvm",
                 "/etc/peace/fleet/tls/server.crt",
                 "/etc/peace/fleet/tls/server.key");
-        for (Object service : ((Map<?, ?>) compose(containers).get("services")).values()) {
+        for (Object service : mapping(compose(containers), "services").values()) {
             Map<?, ?> settings = (Map<?, ?>) service;
             assertThat(settings.get("network_mode")).isEqualTo("host");
             assertThat(settings.get("cap_drop")).isEqualTo(List.of("ALL"));
             assertThat(String.valueOf(settings.get("image")))
                     .matches("[a-z/]+:[a-z0-9.-]+")
                     .doesNotContain("latest");
-            for (Object volume : (List<?>) settings.get("volumes")) {
+            for (Object volume : (List<?>) Objects.requireNonNull(settings.get("volumes"))) {
                 String source = String.valueOf(((Map<?, ?>) volume).get("source"));
                 assertThat(named.contains(source) || Files.exists(containers.resolve(source.substring(1))))
                         .as(source)
@@ -145,6 +146,10 @@ class FleetServerCommandTest {
         Path file = root.resolve("etc/peace/fleet/compose.yaml");
         assertThat(file).content().doesNotContainPattern("@[A-Z_]+@");
         return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    }
+
+    private static Map<?, ?> mapping(Map<?, ?> parent, String key) {
+        return (Map<?, ?>) Objects.requireNonNull(parent.get(key));
     }
 
     @Test

@@ -40,7 +40,10 @@ class S3TlsTest extends UploadTlsContract {
                         FakeS3.ACCESS_KEY,
                         secretKeyFile,
                         caFile.map(file -> ", ca_file: " + file).orElse("")));
-        return UploadConfig.read(document.section("upload")).targets().getFirst().create(Clock.system());
+        return UploadConfig.read(document.section("upload"))
+                .targets()
+                .getFirst()
+                .create(Clock.system());
     }
 
     @Override

@@ -54,7 +54,10 @@ class WebDavTlsIT extends UploadTlsContract {
                         ApacheServer.USER,
                         passwordFile,
                         caFile.map(file -> ", ca_file: " + file).orElse("")));
-        return UploadConfig.read(document.section("upload")).targets().getFirst().create(Clock.system());
+        return UploadConfig.read(document.section("upload"))
+                .targets()
+                .getFirst()
+                .create(Clock.system());
     }
 
     @Override

@@ -54,7 +54,8 @@ class YouTubeTlsTest extends UploadTlsContract {
             upload:
               targets:
                 - youtube: {client_file: %s, token_file: %s, test_server: "%s"}
-            """.formatted(files.client(), files.token(), youTube.orElseThrow().url()));
+            """.formatted(
+                        files.client(), files.token(), youTube.orElseThrow().url()));
         UploadTarget target = UploadConfig.read(document.section("upload"))
                 .targets()
                 .getFirst()
