@@ -43,6 +43,29 @@ enum FileDamage {
             Files.writeString(Files.createDirectory(file).resolve("inside"), "");
         }
     },
+    A_LINK_TO_NOTHING {
+        @Override
+        void inflict(Path file) throws IOException {
+            Files.delete(file);
+            Files.createSymbolicLink(file, file.resolveSibling("nothing-here"));
+        }
+    },
+    A_FIFO {
+        @Override
+        void inflict(Path file) throws IOException {
+            Files.delete(file);
+            try {
+                // Whoever opens it for reading waits until somebody writes, which nobody ever does.
+                int exitCode = new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+                if (exitCode != 0) {
+                    throw new IOException("mkfifo " + file + " exited with " + exitCode);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", interrupted);
+            }
+        }
+    },
     NO_RIGHT_TO_READ {
         @Override
         void inflict(Path file) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,8 +38,13 @@ public final class DiskFiles implements SpoolFiles {
 
     @Override
     public byte[] read(String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (isSomethingElse(file)) {
+            // Reading a FIFO would wait for ever.
+            throw new IOException(file + " is not a regular file");
+        }
         try {
-            return Files.readAllBytes(folder.resolve(name));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException absent) {
             return new byte[0];
         }
@@ -47,8 +53,11 @@ public final class DiskFiles implements SpoolFiles {
     @Override
     public void write(String name, long offset, byte[] bytes) throws IOException {
         Files.createDirectories(folder);
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        Path file = folder.resolve(name);
+        if (isSomethingElse(file)) {
+            DurableFile.moveAside(file);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             boolean created = channel.size() == 0;
             channel.truncate(offset);
             ByteBuffer remaining = ByteBuffer.wrap(bytes);
@@ -80,5 +89,9 @@ public final class DiskFiles implements SpoolFiles {
     @Override
     public String moveAside(String name) throws IOException {
         return DurableFile.moveAside(folder.resolve(name)).toString();
+    }
+
+    private static boolean isSomethingElse(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 }
