@@ -34,6 +34,9 @@ public final class ProcessActuator implements Actuator {
     private static final int SIGKILL = 9;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
+    /** Longer than a program starts; a foreign one that has cleared its environment looks as if it always were. */
+    private static final int MAX_KILL_PASSES = 10;
+
     private static final Duration SUPERVISE_INTERVAL = Duration.ofMillis(300);
 
     /** The JVM is notified when a child exits, but an adopted process must be polled; each check reads /proc. */
@@ -198,7 +201,7 @@ public final class ProcessActuator implements Actuator {
         }
     }
 
-    private synchronized void superviseOnce() {
+    private synchronized void superviseOnce() throws InterruptedException {
         if (closed || process.filter(RunningProcess::isAlive).isPresent() || idleState == UnitState.STOPPED) {
             return;
         }
@@ -314,11 +317,17 @@ public final class ProcessActuator implements Actuator {
     }
 
     /** Children must not outlive their process, as with a control group: those of its group, and those in sessions of their own. */
-    private void killChildren(long leader) {
+    private void killChildren(long leader) throws InterruptedException {
         kill(-leader, SIGKILL);
-        // Once more for a child that was born meanwhile.
-        for (int pass = 0; pass < 2; pass++) {
-            processes.running().forEach(child -> kill(child.pid(), SIGKILL));
+        // Once more for a child that was born meanwhile, and again for one that is just starting a program.
+        for (int pass = 1; pass <= MAX_KILL_PASSES; pass++) {
+            ServiceProcesses.Scan scan = processes.scan();
+            scan.running().forEach(child -> kill(child.pid(), SIGKILL));
+            if (scan.isAnyStarting()) {
+                clock.sleep(POLL_INTERVAL);
+            } else if (pass > 1) {
+                return;
+            }
         }
     }
 

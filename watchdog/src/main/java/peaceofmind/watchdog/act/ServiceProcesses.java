@@ -32,23 +32,52 @@ final class ServiceProcesses {
         this.entry = VARIABLE + "=" + mark.toAbsolutePath();
     }
 
+    /**
+     * What was found.
+     *
+     * @param running every process with the mark, oldest first
+     * @param isAnyStarting whether another one has no environment, as during execve(2): it may have the mark a moment later
+     */
+    record Scan(List<ProcessStat> running, boolean isAnyStarting) {}
+
     /** Every process with the mark, oldest first. */
     List<ProcessStat> running() {
+        return scan().running();
+    }
+
+    Scan scan() {
         List<ProcessStat> found = new ArrayList<>();
+        boolean isAnyStarting = false;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path process : processes) {
                 String name = process.getFileName().toString();
-                if (name.matches("\\d{1,10}") && isMarked(process)) {
+                if (!name.matches("\\d{1,10}")) {
+                    continue;
+                }
+                Optional<String> environment = environment(process);
+                if (hasMark(environment)) {
                     ProcessStat.read(proc, Long.parseLong(name))
                             .filter(stat -> !stat.hasExited())
                             .ifPresent(found::add);
+                } else {
+                    isAnyStarting |= environment.filter(String::isEmpty).isPresent() && hasProgram(process);
                 }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
             // Without /proc nothing is known: what was found so far is true.
         }
         found.sort(Comparator.comparingLong(ProcessStat::startTicks).thenComparingLong(ProcessStat::pid));
-        return found;
+        return new Scan(found, isAnyStarting);
+    }
+
+    /** Not so for a thread of the kernel, and for a process that has exited. */
+    private static boolean hasProgram(Path process) {
+        try {
+            Files.readSymbolicLink(process.resolve("exe"));
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     /** Whether the process has the mark; true if its environment cannot be read. */
@@ -73,8 +102,15 @@ final class ServiceProcesses {
     }
 
     private boolean isMarked(Path process) {
-        // The kernel shows no environment for a first thread that has ended.
-        Optional<String> environment = environmentOf(process).or(() -> environmentOfAnotherThread(process));
+        return hasMark(environment(process));
+    }
+
+    /** The kernel shows no environment for a first thread that has ended. */
+    private static Optional<String> environment(Path process) {
+        return environmentOf(process).or(() -> environmentOfAnotherThread(process));
+    }
+
+    private boolean hasMark(Optional<String> environment) {
         String latin1 = new String(entry.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return environment
                 .filter(text -> ("\0" + text).contains("\0" + latin1 + "\0"))

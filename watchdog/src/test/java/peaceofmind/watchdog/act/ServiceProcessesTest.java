@@ -40,6 +40,22 @@ class ServiceProcessesTest {
         assertThat(new ServiceProcesses(proc, mark).leader()).isEmpty();
     }
 
+    @Test
+    void aProcessThatIsJustStartingAProgramMayBelongToTheService() throws IOException {
+        process(100, "program", 100, 10, mark);
+        process(101, "setsid", 101, 12, mark);
+        Path child = proc.resolve("101");
+        Files.writeString(child.resolve("environ"), "");
+        assertThat(new ServiceProcesses(proc, mark).scan().isAnyStarting())
+                .as("a thread of the kernel")
+                .isFalse();
+
+        Files.createSymbolicLink(child.resolve("exe"), Path.of("/usr/bin/sleep"));
+        ServiceProcesses.Scan scan = new ServiceProcesses(proc, mark).scan();
+        assertThat(scan.isAnyStarting()).isTrue();
+        assertThat(scan.running()).hasSize(1);
+    }
+
     private void process(int pid, String command, int group, int startTicks, Path markOf) throws IOException {
         Path folder = Files.createDirectory(proc.resolve(Integer.toString(pid)));
         Files.writeString(
