@@ -56,7 +56,8 @@ enum FileDamage {
             Files.delete(file);
             try {
                 // Whoever opens it for reading waits until somebody writes, which nobody ever does.
-                int exitCode = new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+                int exitCode =
+                        new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
                 if (exitCode != 0) {
                     throw new IOException("mkfifo " + file + " exited with " + exitCode);
                 }
