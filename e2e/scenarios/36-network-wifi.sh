@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# Wi-Fi (mac80211_hwsim, hostapd, wpa_supplicant): the access point is off, then has another passphrase; each time the device is back by itself
+# Wi-Fi (mac80211_hwsim, hostapd): the access point is off, then has another passphrase; each time it is back without a person
 # SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_put "$here/access-point" /root/

@@ -34,7 +34,7 @@ public final class ProcessActuator implements Actuator {
     private static final int SIGKILL = 9;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    /** Longer than a program starts; a foreign one that has cleared its environment looks as if it always were. */
+    /** Longer than the start of a program; a foreign one that has cleared its environment is never distinguished from one that starts. */
     private static final int MAX_KILL_PASSES = 10;
 
     private static final Duration SUPERVISE_INTERVAL = Duration.ofMillis(300);
