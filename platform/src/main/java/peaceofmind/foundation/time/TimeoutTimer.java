@@ -79,7 +79,8 @@ public final class TimeoutTimer implements AutoCloseable {
     }
 
     private void runOverdue() {
-        removeOverdue().forEach(overdue -> overdue.task.run());
+        // Each on its own: one that fails must not cost the others, whose exchanges would hang.
+        removeOverdue().forEach(overdue -> thread.execute(overdue.task));
     }
 
     private synchronized List<Pending> removeOverdue() {

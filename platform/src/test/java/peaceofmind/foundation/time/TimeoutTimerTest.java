@@ -33,18 +33,31 @@ final class TimeoutTimerTest {
 
     @Test
     void aTimeoutThatWasCancelledNeverRuns() throws InterruptedException {
-        timer.start(Duration.ofMillis(20), () -> overdue.add("cancelled")).cancel();
-        await(Duration.ofMillis(40));
+        timer.start(Duration.ofSeconds(1), () -> overdue.add("cancelled")).cancel();
+        await(Duration.ofMillis(1100));
         assertThat(overdue).isEmpty();
     }
 
     @Test
     void timeoutsRunInTheOrderOfTheirDeadlines() throws InterruptedException {
-        timer.start(Duration.ofMillis(60), () -> overdue.add("third"));
+        timer.start(Duration.ofMillis(2000), () -> overdue.add("third"));
         timer.start(Duration.ofMillis(20), () -> overdue.add("first"));
-        timer.start(Duration.ofMillis(40), () -> overdue.add("second"));
-        await(Duration.ofMillis(80));
+        timer.start(Duration.ofMillis(1000), () -> overdue.add("second"));
+        await(Duration.ofMillis(3000));
         assertThat(overdue).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void aTaskThatFailsCostsNoOtherOne() throws InterruptedException {
+        timer.start(Duration.ZERO, () -> {
+            // While this one runs, the next two become overdue together.
+            timer.start(Duration.ZERO, () -> {
+                throw new IllegalStateException("fails");
+            });
+            timer.start(Duration.ZERO, () -> overdue.add("other"));
+        });
+        await(Duration.ofMillis(5));
+        assertThat(overdue).containsExactly("other");
     }
 
     @Test
