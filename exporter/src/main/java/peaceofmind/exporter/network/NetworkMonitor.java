@@ -156,7 +156,7 @@ public final class NetworkMonitor implements BatchConsumer, AutoCloseable {
         notifyAll();
     }
 
-    /** Not while the agent starts: the first probe of TLS costs a third of that, and a process that is not ready in time is killed. */
+    /** Not while the agent starts: the first probe loads TLS and its certificates, beside other programs that start at the same time. */
     private synchronized void awaitFirst() throws InterruptedException {
         awaitTestOr(() -> isFirstBatchSeen);
     }
