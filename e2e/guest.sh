@@ -155,10 +155,10 @@ uplink() {
 # online: the agent has seen that the receivers accept metrics
 online() { curl -s -m 5 http://127.0.0.1:9101/metrics | grep -q '^peace_network_layer{layer="receivers"} 1'; }
 
-# routed: there is an address and a way out
+# routed: there is an address and a default route
 routed() { ip -4 route show default dev "$NET" 2>/dev/null | grep -q .; }
 
-# repairs: the number of events of repairs of the network
+# repairs: the number of events of network repairs
 repairs() { grep -c '"kind":"network_repair"' /var/lib/peace/watchdog/events.log; }
 
 # down_because TEXT: an outage of the network has been recorded, with that text in its cause or its next one
@@ -182,7 +182,7 @@ access_point() {
     must systemd-run -q --collect --unit e2e-access-point bash /root/access-point "$1"
 }
 
-# by_radio [LINE...]: the first virtual radio is the device's way out, over an access point, with repairs of the network switched on; sets NET
+# by_radio [LINE...]: the first virtual radio has the device's default route, over an access point, with repairs of the network switched on; sets NET
 by_radio() {
     NET=wlan0
     printf '[Match]\nName=wlan0\n[Network]\nDHCP=ipv4\n' >/etc/systemd/network/20-wlan0.network

@@ -18,7 +18,7 @@ GUEST
     expect_is "doctor lists the rungs of this interface" 1 "${possible:-}"
     expect "the lease is lost, and renewed" 400 "${lease:-}"
     expect_is "and the network works" online "${after:-}"
-    echo "      ${tried:-no} events of repairs until then"
+    echo "      ${tried:-no} repair events until then"
     expect_is "the outage is over, as recorded" yes "${closed:-}"
     expect_is "reboots by the watchdog" 0 "${reboots:-}"
 }

@@ -26,7 +26,7 @@ measured reboots "$(curl -s http://127.0.0.1:9101/metrics | awk '$1 == "peace_wa
 GUEST
     expect "the missing access point is named as the cause" 120 "${named:-}"
     expect "without an access point, the first rung is tried" 300 "${first_rung:-}"
-    expect_is "a way out without an access point" no "${too_early:-no}"
+    expect_is "a default route without an access point" no "${too_early:-no}"
     expect "the access point is on, and the network works" 240 "${back:-}"
     expect_is "the outage is over, as recorded" yes "${closed:-}"
     expect_is "online with the wrong passphrase" no "${wrong_key:-no}"

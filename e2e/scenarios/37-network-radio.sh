@@ -22,5 +22,5 @@ GUEST
     expect "from the hang to the first sample delivered" 900 "${back:-}"
     expect_is "a reload that helped is counted" yes "${helped:-}"
     expect_is "the outage is over, as recorded" yes "${closed:-}"
-    echo "      ${tried:-no} events of repairs"
+    echo "      ${tried:-no} repair events"
 }

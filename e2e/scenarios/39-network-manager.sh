@@ -38,5 +38,5 @@ GUEST
     expect "the address is lost, and back" 400 "${back:-}"
     expect_is "and the network works" online "${after:-}"
     expect_is "the outage is over, as recorded" yes "${closed:-}"
-    echo "      ${tried:-no} events of repairs until then"
+    echo "      ${tried:-no} repair events until then"
 }
