@@ -40,10 +40,10 @@ final class TimeoutTimerTest {
 
     @Test
     void timeoutsRunInTheOrderOfTheirDeadlines() throws InterruptedException {
-        timer.start(Duration.ofMillis(2000), () -> overdue.add("third"));
+        timer.start(Duration.ofSeconds(2), () -> overdue.add("third"));
         timer.start(Duration.ofMillis(20), () -> overdue.add("first"));
-        timer.start(Duration.ofMillis(1000), () -> overdue.add("second"));
-        await(Duration.ofMillis(3000));
+        timer.start(Duration.ofSeconds(1), () -> overdue.add("second"));
+        await(Duration.ofSeconds(3));
         assertThat(overdue).containsExactly("first", "second", "third");
     }
 
